@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034
 # What has to be installed, in one place. Sourced by examples/quickstart.sh, tests/run.sh and .ci/run.
 # `need_packages GROUP...` installs what is missing with apt-get when run as root on a Debian-like system; otherwise it
 # says what to install and returns 1. Nothing is asked, nothing is read from stdin.

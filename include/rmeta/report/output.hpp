@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Where a verb's output goes. Scripts act on what they read from us, so an output is whole or it is an error: every
+// write is checked (a full disk, a reader that went away, a stdout that was closed before we started), and `-o FILE` is
+// written beside FILE and renamed over it once it is complete, so that nobody ever sees half a file.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace rmeta::report {
+
+class Output {
+ public:
+  /// Standard output.
+  Output();
+  /// A file, replaced by `commit`. What is not a regular file (a pipe, /dev/null) is written to directly.
+  explicit Output(const std::string& path);
+  /// Leaves the old file as it was unless `commit` was called.
+  ~Output();
+  Output(const Output&) = delete;
+  Output& operator=(const Output&) = delete;
+
+  void write(std::string_view text);
+  void write(char c) { write(std::string_view(&c, 1)); }
+  /// Everything is written, or rmeta::Error. Nothing may be written after it.
+  void commit();
+
+ private:
+  void flush();
+  [[noreturn]] void fail(const char* doing, int error) const;
+
+  static constexpr std::size_t kBufferSize = std::size_t{1} << 16;
+  std::string buffer_;
+  std::string name_;       // for messages
+  std::string target_;     // renamed to this by commit; empty when written to directly
+  std::string temporary_;  // what is being written in its place
+  int fd_ = -1;
+  bool owned_ = false;
+};
+
+}  // namespace rmeta::report

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+#include "rmeta/report/output.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <filesystem>
+#include <system_error>
+
+#include "rmeta/error.hpp"
+
+namespace rmeta::report {
+
+namespace {
+
+// The mode a new file gets from open(2); mkstemp gives 0600, which would surprise whoever shares the folder.
+mode_t new_file_mode() {
+  mode_t mask = ::umask(0);
+  ::umask(mask);
+  return 0666 & ~mask;
+}
+
+}  // namespace
+
+Output::Output() : name_("standard output"), fd_(STDOUT_FILENO) {
+  buffer_.reserve(kBufferSize);
+}
+
+Output::Output(const std::string& path) : name_(path), owned_(true) {
+  buffer_.reserve(kBufferSize);
+  struct stat info{};
+  bool exists = ::stat(path.c_str(), &info) == 0;
+  if (exists && S_ISDIR(info.st_mode)) fail("cannot write to", EISDIR);
+  if (exists && !S_ISREG(info.st_mode)) {
+    fd_ = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
+    if (fd_ < 0) fail("cannot open for writing", errno);
+    return;
+  }
+  // A symbolic link stays one: what it points to is replaced.
+  std::error_code ignored;
+  target_ = exists ? std::filesystem::canonical(path, ignored).string() : path;
+  if (target_.empty()) target_ = path;
+  temporary_ = fmt::format("{}.XXXXXX", target_);
+  fd_ = ::mkostemp(temporary_.data(), O_CLOEXEC);
+  if (fd_ < 0) {
+    int error = errno;
+    temporary_.clear();
+    fail("cannot create a file beside", error);
+  }
+  if (::fchmod(fd_, exists ? (info.st_mode & 0777) : new_file_mode()) != 0) fail("cannot set the mode of", errno);
+}
+
+Output::~Output() {
+  if (owned_ && fd_ >= 0) ::close(fd_);
+  if (!temporary_.empty()) ::unlink(temporary_.c_str());
+}
+
+void Output::write(std::string_view text) {
+  while (!text.empty()) {
+    std::size_t room = kBufferSize - buffer_.size();
+    std::size_t part = text.size() < room ? text.size() : room;
+    buffer_.append(text.substr(0, part));
+    text.remove_prefix(part);
+    if (buffer_.size() == kBufferSize) flush();
+  }
+}
+
+void Output::flush() {
+  std::string_view rest = buffer_;
+  while (!rest.empty()) {
+    ssize_t written = ::write(fd_, rest.data(), rest.size());
+    if (written < 0) {
+      if (errno == EINTR) continue;
+      fail("cannot write to", errno);
+    }
+    rest.remove_prefix(static_cast<std::size_t>(written));
+  }
+  buffer_.clear();
+}
+
+void Output::commit() {
+  flush();
+  if (!owned_) return;
+  int fd = fd_;
+  fd_ = -1;
+  if (::close(fd) != 0) fail("cannot write to", errno);
+  if (temporary_.empty()) return;
+  if (::rename(temporary_.c_str(), target_.c_str()) != 0) fail("cannot replace", errno);
+  temporary_.clear();
+}
+
+void Output::fail(const char* doing, int error) const {
+  throw Error(fmt::format("{} {}: {}", doing, name_, std::generic_category().message(error)));
+}
+
+}  // namespace rmeta::report
