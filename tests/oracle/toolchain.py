@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""Where the real compilers are, and how to run them.
+
+A toolchain folder is what tests/toolchains/fetch-toolchains lays out: TARGET/<release>/rustc (a wrapper that runs that
+release with its own libraries), root/ (sysroot in root/usr) and src/ (compiler/ and library/ of the same release).
+The folder comes from --toolchains or from RMETACRC_TOOLCHAINS; without one the tests skip loudly (exit code 77).
+"""
+import os
+import re
+import subprocess
+import sys
+
+SKIP = 77
+RELEASES = ('1.63.0', '1.95.0')
+
+
+class Toolchain:
+    def __init__(self, root, release):
+        self.release = release
+        self.dir = os.path.join(root, release)
+        self.rustc = os.path.join(self.dir, 'rustc')
+        self.src = os.path.join(self.dir, 'src')
+        self.library = os.path.join(self.src, 'library')
+        self.target = 'x86_64-unknown-linux-gnu'
+        self.std = os.path.join(self.dir, 'root/usr/lib/rustlib', self.target, 'lib')
+
+    @property
+    def minor(self):
+        return int(self.release.split('.')[1])
+
+    def run(self, args, **kw):
+        """rustc with nightly options open; returns the finished process, stdout and stderr as text."""
+        env = dict(os.environ, RUSTC_BOOTSTRAP='1')
+        env.pop('RUSTFLAGS', None)
+        return subprocess.run([self.rustc] + args, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                              errors='replace', env=env, **kw)
+
+    def version(self):
+        return self.run(['--version']).stdout.strip()
+
+    def std_files(self):
+        """Metadata carriers of this release's own std: the full .rmeta where there is one, else the .rlib."""
+        if not os.path.isdir(self.std):
+            return []
+        names = sorted(os.listdir(self.std))
+        full = {n[:-6] for n in names if n.endswith('.rmeta')}
+        return [os.path.join(self.std, n) for n in names
+                if n.endswith('.rmeta') or (n.endswith('.rlib') and n[:-5] not in full)]
+
+
+def crate_of(path):
+    """Crate name of a lib<name>[-<extra>].<ext> file."""
+    return re.sub(r'(-[^-]*)?\.\w+$', '', os.path.basename(path))[3:]
+
+
+def find(root, releases=None):
+    """The toolchains below root, or [] when the folder is not there."""
+    root = root or os.environ.get('RMETACRC_TOOLCHAINS')
+    if not root:
+        return []
+    root = os.path.abspath(root)
+    found = [Toolchain(root, r) for r in (releases or RELEASES)]
+    return [t for t in found if os.path.exists(t.rustc)]
+
+
+def require(root, releases=None):
+    """Like find, but says why and leaves with the code for a skipped test when there is none."""
+    found = find(root, releases)
+    if not found:
+        print('SKIPPED: no Rust toolchain (give --toolchains DIR or set RMETACRC_TOOLCHAINS; '
+              'tests/toolchains/fetch-toolchains DIR %s --source lays them out)' % ' '.join(releases or RELEASES))
+        sys.exit(SKIP)
+    missing = set(releases or RELEASES) - {t.release for t in found}
+    for r in sorted(missing):
+        print('SKIPPED release %s: not in the toolchain folder' % r)
+    return found
