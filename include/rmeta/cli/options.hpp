@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// The command line: `rmetacrc [VERB] [options] FILE...`. One table of options and one of verbs drive everything: what
+// is parsed, what a verb takes, what `--help` prints, what a typo is told.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace rmeta::report {
+class Output;
+}
+
+namespace rmeta::cli {
+
+/// What was asked for. Each option is one member; the table says which.
+struct Options {
+  std::vector<std::string> files;
+  bool help = false, version = false;
+  std::optional<std::string> format;
+  std::optional<std::string> output;
+  std::vector<std::string> search_dirs;  // -L
+  std::vector<std::string> externs;      // NAME=PATH
+  std::optional<std::string> sysroot;
+  std::optional<std::string> compat_dir;
+  std::optional<std::string> assume_release;
+  std::optional<std::string> symbols;  // export list: FILE or -
+  std::vector<std::string> tables;
+  std::vector<std::string> items;
+};
+
+/// Exit codes, the same for every verb.
+enum class Exit : std::uint8_t { Ok = 0, Differs = 1, Trouble = 2 };
+
+/// A verb: its name, how it is described, which output formats it knows (the first is the default) and what runs it.
+struct Verb {
+  std::string_view name, arguments, summary, details;
+  std::span<const std::string_view> formats;
+  Exit (*run)(const Options&, report::Output&);
+};
+
+/// One row of the option table. `verbs` lists the verbs that take the option, separated by blanks; "" means all.
+struct OptionRow {
+  std::string_view name;      // long name without dashes
+  char letter;                // short name, or 0
+  std::string_view argument;  // what --help calls the argument; "" for a flag
+  std::string_view help;
+  std::string_view verbs;
+  std::variant<bool Options::*, std::optional<std::string> Options::*, std::vector<std::string> Options::*> member;
+};
+
+std::span<const OptionRow> option_table();
+
+/// Splits `arguments` (without the program's name) into a verb and its options. The first argument is the verb if it is
+/// one of `verbs`; otherwise the first of `verbs` is meant. Throws rmeta::Error on anything the table does not know, on
+/// a missing argument, and on a format the verb does not have.
+struct CommandLine {
+  const Verb* verb;
+  bool verb_given;
+  Options options;
+};
+CommandLine parse(std::span<const Verb> verbs, std::span<const std::string> arguments);
+
+/// `rmetacrc --help`: the verbs; and `rmetacrc VERB --help`: the verb and its options.
+std::string usage(std::span<const Verb> verbs);
+std::string usage(const Verb& verb);
+
+}  // namespace rmeta::cli

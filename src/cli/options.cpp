@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+#include "rmeta/cli/options.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/program_options.hpp>
+#include <utility>
+
+#include "rmeta/error.hpp"
+
+namespace rmeta::cli {
+
+namespace po = boost::program_options;
+
+namespace {
+
+// Verbs that read crates, and those among them that look into dependencies.
+constexpr std::string_view kReads = "crc info dump symbols verify";
+constexpr std::string_view kGraph = "crc dump symbols";
+
+// clang-format off
+const OptionRow kOptions[] = {
+  {"format", 0, "FORMAT", "output format; see the verb for the ones it knows", "", &Options::format},
+  {"output", 'o', "FILE", "write to FILE, which is replaced once the output is complete", "", &Options::output},
+  {"search-dir", 'L', "DIR", "look for dependencies in DIR too (repeatable)", kGraph, &Options::search_dirs},
+  {"extern", 0, "NAME=PATH", "the dependency NAME is the file PATH (repeatable)", kGraph, &Options::externs},
+  {"sysroot", 0, "DIR", "look for the standard library below DIR, as rustc --print sysroot names it", kGraph, &Options::sysroot},
+  {"symbols", 0, "FILE", "take the export list from FILE (one linker name a line, - for standard input)", "crc symbols", &Options::symbols},
+  {"table", 0, "NAME", "only this table (repeatable)", "dump", &Options::tables},
+  {"item", 0, "PATH", "only the item with this path and what is in it (repeatable)", "dump symbols", &Options::items},
+  {"compat-dir", 0, "DIR", "add the release schemas in DIR; they replace built-in ones", "crc info dump symbols verify releases", &Options::compat_dir},
+  {"assume-release", 0, "RELEASE", "read files of an unknown compiler as this release's; said so in every output", kReads, &Options::assume_release},
+  {"help", 'h', "", "print this text", "", &Options::help},
+  {"version", 'V', "", "print the program's version", "", &Options::version},
+};
+// clang-format on
+
+bool listed(std::string_view words, std::string_view word) {
+  while (!words.empty()) {
+    std::size_t blank = std::min(words.find(' '), words.size());
+    if (words.substr(0, blank) == word) return true;
+    words.remove_prefix(std::min(blank + 1, words.size()));
+  }
+  return false;
+}
+
+bool takes(const Verb& verb, const OptionRow& row) {
+  return row.verbs.empty() || listed(row.verbs, verb.name);
+}
+
+po::options_description describe(const Verb& verb, Options& options) {
+  po::options_description description;
+  auto add = description.add_options();
+  for (const OptionRow& row : kOptions) {
+    if (!takes(verb, row)) continue;
+    std::string names(row.name);
+    if (row.letter != 0) names += fmt::format(",{}", row.letter);
+    std::visit(
+        [&]<class T>(T Options::* member) {
+          T& target = options.*member;
+          if constexpr (std::is_same_v<T, bool>) {
+            add(names.c_str(), po::bool_switch(&target));
+          } else if constexpr (std::is_same_v<T, std::optional<std::string>>) {
+            add(names.c_str(), po::value<std::string>()->notifier([&target](const std::string& s) { target = s; }));
+          } else {
+            add(names.c_str(), po::value<T>(&target)->composing());
+          }
+        },
+        row.member);
+  }
+  add("files", po::value<std::vector<std::string>>(&options.files));
+  return description;
+}
+
+std::string formats_text(const Verb& verb) {
+  return fmt::format("{}", fmt::join(verb.formats, ", "));
+}
+
+// Boost's word for what is wrong, without its ways of quoting.
+std::string reason(const po::error& error) {
+  std::string text = error.what();
+  std::replace(text.begin(), text.end(), '\'', '"');
+  return text;
+}
+
+}  // namespace
+
+std::span<const OptionRow> option_table() {
+  return kOptions;
+}
+
+CommandLine parse(std::span<const Verb> verbs, std::span<const std::string> arguments) {
+  CommandLine line{&verbs.front(), false, {}};
+  if (!arguments.empty()) {
+    auto named = std::ranges::find(verbs, arguments.front(), &Verb::name);
+    if (named != verbs.end()) {
+      line.verb = &*named;
+      line.verb_given = true;
+      arguments = arguments.subspan(1);
+    }
+  }
+  const Verb& verb = *line.verb;
+  try {
+    auto description = describe(verb, line.options);
+    po::positional_options_description positional;
+    positional.add("files", -1);
+    // Abbreviated options would change their meaning when a new option appears.
+    int style = po::command_line_style::unix_style & ~po::command_line_style::allow_guessing;
+    std::vector<std::string> words(arguments.begin(), arguments.end());
+    po::variables_map values;
+    po::store(po::command_line_parser(words).options(description).positional(positional).style(style).run(), values);
+    po::notify(values);
+  } catch (const po::unknown_option& error) {
+    const std::string& name = error.get_option_name();
+    for (const OptionRow& row : kOptions) {
+      if (fmt::format("--{}", row.name) == name || (row.letter != 0 && fmt::format("-{}", row.letter) == name)) {
+        throw Error(fmt::format("`{}` takes no option {}", verb.name, name))
+            .hint(fmt::format("`rmetacrc {} --help` lists its options", verb.name));
+      }
+    }
+    throw Error(fmt::format("unknown option {}", name)).hint(fmt::format("see `rmetacrc {} --help`", verb.name));
+  } catch (const po::error& error) {
+    throw Error(reason(error)).hint(fmt::format("see `rmetacrc {} --help`", verb.name));
+  }
+  const Options& options = line.options;
+  if (options.format && std::ranges::find(verb.formats, *options.format) == verb.formats.end()) {
+    throw Error(fmt::format("`{}` has no format \"{}\"", verb.name, *options.format))
+        .hint(fmt::format("it has {}", formats_text(verb)));
+  }
+  for (const std::string& pair : options.externs) {
+    std::size_t equals = pair.find('=');
+    if (equals == 0 || equals == std::string::npos || equals + 1 == pair.size()) {
+      throw Error(fmt::format("--extern wants NAME=PATH, not \"{}\"", pair));
+    }
+  }
+  return line;
+}
+
+std::string usage(std::span<const Verb> verbs) {
+  std::string text = fmt::format(
+      "usage: rmetacrc [VERB] [OPTION...] FILE...\n\n"
+      "Reads the crate metadata that rustc leaves in .rmeta, .rlib, dylib and object files, without a compiler, and "
+      "says "
+      "what\nis in it and whether its binary interface is still the same. Without a verb, `{}` is meant.\n\nverbs:\n",
+      verbs.front().name);
+  for (const Verb& verb : verbs) text += fmt::format("  {:<10} {}\n", verb.name, verb.summary);
+  text +=
+      "\n`rmetacrc VERB --help` lists a verb's options; `rmetacrc --version` prints the version.\n"
+      "Exit code: 0 same or done, 1 differs, 2 trouble (bad input, unsupported release, something needed is "
+      "missing).\n";
+  return text;
+}
+
+std::string usage(const Verb& verb) {
+  std::string text = fmt::format("usage: rmetacrc {} [OPTION...]{}{}\n\n{}\n\noptions:\n", verb.name,
+                                 verb.arguments.empty() ? "" : " ", verb.arguments, verb.details);
+  for (const OptionRow& row : kOptions) {
+    if (!takes(verb, row)) continue;
+    std::string left = row.letter != 0 ? fmt::format("-{}, ", row.letter) : "    ";
+    left += fmt::format("--{}{}{}", row.name, row.argument.empty() ? "" : " ", row.argument);
+    std::string help(row.help);
+    if (row.name == "format") help = fmt::format("{} (default: {})", formats_text(verb), verb.formats.front());
+    text += fmt::format("  {:<28} {}\n", left, help);
+  }
+  return text;
+}
+
+}  // namespace rmeta::cli
