@@ -103,6 +103,19 @@ def write_stats(path, process):
         f.write(''.join(l + '\n' for l in lines))
 
 
+def has_save_analysis(tc):
+    return tc.minor <= 69
+
+
+def keep_save_analysis(folder, to):
+    """Moves the one JSON file that -Zsave-analysis wrote somewhere below the output folder."""
+    found = [p for p in glob.glob(os.path.join(folder, '**', '*.json'), recursive=True) if 'save-analysis' in os.path.dirname(p)]
+    if len(found) != 1:
+        raise RuntimeError('%s: -Zsave-analysis wrote %d files' % (folder, len(found)))
+    shutil.move(found[0], to)
+    shutil.rmtree(os.path.dirname(found[0]))
+
+
 def build(tc, name, path, d, out):
     """One crate with one release; returns an error text or None."""
     folder = os.path.join(out, tc.release, name)
@@ -111,12 +124,13 @@ def build(tc, name, path, d, out):
     obj = d['crate-type'] in ('rlib', 'lib')
     args = ['--crate-name', name, '--crate-type', d['crate-type'], '--edition', d['edition'], '--out-dir', folder,
             '--emit=metadata,link' + (',obj' if obj else ''), '-Ccodegen-units=1', '-Cmetadata=corpus', '-Zmeta-stats',
-            '-Csymbol-mangling-version=' + d['mangling'], '--cap-lints', 'allow', '--remap-path-prefix=%s=/corpus' % CORPUS]
+            '-Csymbol-mangling-version=' + d['mangling'], '--cap-lints', 'allow', '--remap-path-prefix=%s=/corpus' % CORPUS,
+            '--remap-path-prefix=%s=/out' % folder]
     if d['mangling'] == 'legacy':
         args.append('-Zunstable-options')
     if tc.minor >= 95:
         args += ['--cfg', 'r195', '--check-cfg', 'cfg(r195)']
-    save = tc.minor <= 69 and d['crate-type'] != 'proc-macro'
+    save = has_save_analysis(tc) and d['crate-type'] != 'proc-macro'
     if save:
         args.append('-Zsave-analysis')
     for dep in d['deps'].split():
@@ -136,11 +150,7 @@ def build(tc, name, path, d, out):
     with open(os.path.join(folder, 'ls.txt'), 'w') as f:
         f.write(ls(tc, meta))
     if save:
-        found = glob.glob(os.path.join(folder, 'save-analysis*', '*.json')) + glob.glob(os.path.join(folder, '**', 'save-analysis', '*.json'), recursive=True)
-        if not found:
-            return 'save-analysis: nothing written'
-        shutil.move(found[0], os.path.join(folder, 'save-analysis.json'))
-        shutil.rmtree(os.path.dirname(found[0]), ignore_errors=True)
+        keep_save_analysis(folder, os.path.join(folder, 'save-analysis.json'))
     if obj:
         nm(os.path.join(folder, name + '.o'), os.path.join(folder, 'nm.txt'))
     elif d['crate-type'] == 'dylib':

@@ -34,11 +34,17 @@ def compile_crate(tc, folder, name, path, opt, externs=()):
             '--remap-path-prefix=%s=/rustc/library' % tc.library, '--remap-path-prefix=%s=/rustc/out' % folder, '-L', folder]
     for e in externs:
         args += ['--extern', '%s=%s/lib%s.rlib' % (e, folder, e)]
+    save = build_corpus.has_save_analysis(tc) and opt == '0' and name != 'compiler_builtins'
+    if save:
+        args.append('-Zsave-analysis')
     r = tc.run(args + [path], cwd=folder)
     if r.returncode or re.search(r'^error', r.stderr, re.M):
         raise RuntimeError('%s %s: %s' % (tc.release, name, '\n'.join(re.findall(r'^error.*', r.stderr, re.M)[:5]) or r.stderr[-300:]))
     build_corpus.write_stats(os.path.join(folder, 'meta-stats-%s.txt' % name), r)
-    build_corpus.nm(os.path.join(folder, name + '.o'), os.path.join(folder, 'nm-%s.txt' % name))
+    if save:
+        build_corpus.keep_save_analysis(folder, os.path.join(folder, 'save-analysis-%s.json' % name))
+    if name != 'compiler_builtins':
+        build_corpus.nm(os.path.join(folder, name + '.o'), os.path.join(folder, 'nm-%s.txt' % name))
     with open(os.path.join(folder, 'ls-%s.txt' % name), 'w') as f:
         f.write(build_corpus.ls(tc, os.path.join(folder, 'lib%s.rmeta' % name)))
 
