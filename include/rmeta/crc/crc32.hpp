@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// CRC-32 with zlib's polynomial (reflected 0xEDB88320, start and final complement), as MODVERSIONS, zlib and gzip use
+// it. What is special about a CRC is that the CRC of a concatenation follows from the CRCs and lengths of its parts, so
+// a text that appears in a thousand others is read once.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace rmeta::crc {
+
+/// CRC of `bytes`; `seed` is the CRC of what came before.
+std::uint32_t crc32(std::span<const std::uint8_t> bytes, std::uint32_t seed = 0);
+std::uint32_t crc32(std::string_view text, std::uint32_t seed = 0);
+
+/// CRC of A followed by B, from their CRCs and the length of B.
+std::uint32_t combine(std::uint32_t a, std::uint32_t b, std::uint64_t length_of_b);
+
+/// A text known by CRC and length only; `+=` appends.
+struct Digest {
+  std::uint32_t crc = 0;
+  std::uint64_t length = 0;
+
+  static Digest of(std::string_view text) { return {crc32(text), text.size()}; }
+  Digest& operator+=(const Digest& next);
+  Digest& operator+=(std::string_view text);
+  bool operator==(const Digest&) const = default;
+};
+
+}  // namespace rmeta::crc

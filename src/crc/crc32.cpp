@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+#include "rmeta/crc/crc32.hpp"
+
+#include <libdeflate.h>
+
+#include <array>
+
+namespace rmeta::crc {
+namespace {
+
+// Polynomials over GF(2) modulo the CRC's polynomial P, lowest power of x in the highest bit.
+constexpr std::uint32_t one = 0x80000000u;
+
+constexpr std::uint32_t times_x(std::uint32_t p) {
+  return (p >> 1) ^ ((p & 1u) != 0 ? 0xEDB88320u : 0u);
+}
+
+constexpr std::uint32_t multiply(std::uint32_t a, std::uint32_t b) {
+  std::uint32_t product = 0;
+  for (; a != 0; a <<= 1, b = times_x(b))
+    if ((a & one) != 0) product ^= b;
+  return product;
+}
+
+// powers[k] = x^(8 · 2^k) mod P: appending 2^k zero bytes multiplies by it.
+constexpr auto powers = [] {
+  std::array<std::uint32_t, 64> table{};
+  table[0] = one;
+  for (int i = 0; i < 8; i++) table[0] = times_x(table[0]);
+  for (std::size_t k = 1; k < table.size(); k++) table[k] = multiply(table[k - 1], table[k - 1]);
+  return table;
+}();
+
+}  // namespace
+
+std::uint32_t crc32(std::span<const std::uint8_t> bytes, std::uint32_t seed) {
+  // libdeflate takes a null pointer to mean "give me the initial value" and forgets the seed.
+  return bytes.empty() ? seed : libdeflate_crc32(seed, bytes.data(), bytes.size());
+}
+
+std::uint32_t crc32(std::string_view text, std::uint32_t seed) {
+  return text.empty() ? seed : libdeflate_crc32(seed, text.data(), text.size());
+}
+
+std::uint32_t combine(std::uint32_t a, std::uint32_t b, std::uint64_t length_of_b) {
+  // The complements at start and end cancel out, which leaves crc(AB) = crc(A) · x^(8·|B|) + crc(B).
+  for (std::size_t k = 0; length_of_b != 0; k++, length_of_b >>= 1)
+    if ((length_of_b & 1) != 0) a = multiply(powers[k], a);
+  return a ^ b;
+}
+
+Digest& Digest::operator+=(const Digest& next) {
+  crc = combine(crc, next.crc, next.length);
+  length += next.length;
+  return *this;
+}
+
+Digest& Digest::operator+=(std::string_view text) {
+  crc = crc32(text, crc);
+  length += text.size();
+  return *this;
+}
+
+}  // namespace rmeta::crc
