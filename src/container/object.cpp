@@ -133,6 +133,8 @@ Kind identify(Bytes file) {
     case file_magic::elf_core:
       return Kind::elf;
     case file_magic::coff_object:
+      // A COFF object for machine 0 has no magic at all: a run of zeros is not one. Only big objects begin 00 00 ff ff.
+      return file.at[0] == 0 && file.at[1] == 0 && file.at[2] == 0 ? Kind::none : Kind::coff;
     case file_magic::pecoff_executable:
       return Kind::coff;
     case file_magic::coff_import_library:

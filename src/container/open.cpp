@@ -144,8 +144,17 @@ Found locate(const Source& source) {
       .hint("executables, C-like libraries (cdylib) and codegen units have none; name the crate's .rmeta or .rlib");
 }
 
-Blob open_one(const std::filesystem::path& path) {
-  auto found = locate(unwrap_zstd(map_file(path)));
+Source in_memory(std::span<const std::uint8_t> bytes, std::string name, std::shared_ptr<const void> keep) {
+  if (bytes.empty()) throw Error("is empty").file(std::move(name));
+  Source source;
+  source.bytes = bytes;
+  source.file = std::move(name);
+  source.keep = std::move(keep);
+  return source;
+}
+
+Blob open_source(Source source) {
+  auto found = locate(unwrap_zstd(std::move(source)));
   Source& at = found.blob;
   if (at.bytes.size() < 8) throw at.error("metadata is truncated within its magic", at.bytes.size());
   if (!at.text().starts_with(metadata_magic)) throw at.error("metadata does not begin with its magic", 0);
@@ -174,7 +183,7 @@ Blob follow(Blob stub, const Identity& wanted, const OpenOptions& options) {
   for (const auto& path : candidates) {
     std::error_code ignored;
     if (path == stub.file || !std::filesystem::exists(path, ignored)) continue;
-    Blob full = open_one(path);
+    Blob full = open_source(map_file(path));
     const Identity found = options.identify(full);
     const auto mismatch = [&](const std::string& what) {
       return Error(fmt::format("{}: '{}' is a stub of crate '{}' with hash {}", what, stub.file, wanted.crate,
@@ -195,18 +204,7 @@ Blob follow(Blob stub, const Identity& wanted, const OpenOptions& options) {
   throw e;
 }
 
-}  // namespace
-
-Blob open(const std::filesystem::path& path, const OpenOptions& options) {
-  Blob blob = open_one(path);
-  if (!options.follow_stub || !options.identify) return blob;
-  const Identity identity = options.identify(blob);
-  if (!identity.is_stub) return blob;
-  return follow(std::move(blob), identity, options);
-}
-
-std::vector<Symbol> symbol_table(const std::filesystem::path& path) {
-  const Source file = unwrap_zstd(map_file(path));
+std::vector<Symbol> symbols_of(const Source& file) {
   std::vector<Symbol> out;
   const auto add = [&](const Source& source, object::Kind kind) {
     auto native = within(source, [&] { return object::symbols(kind, bytes_of(source)); });
@@ -235,6 +233,28 @@ std::vector<Symbol> symbol_table(const std::filesystem::path& path) {
     add(*member, kind);
   }
   return out;
+}
+
+}  // namespace
+
+Blob open(const std::filesystem::path& path, const OpenOptions& options) {
+  Blob blob = open_source(map_file(path));
+  if (!options.follow_stub || !options.identify) return blob;
+  const Identity identity = options.identify(blob);
+  if (!identity.is_stub) return blob;
+  return follow(std::move(blob), identity, options);
+}
+
+Blob open_bytes(std::span<const std::uint8_t> bytes, std::string name, std::shared_ptr<const void> keep) {
+  return open_source(in_memory(bytes, std::move(name), std::move(keep)));
+}
+
+std::vector<Symbol> symbol_table(const std::filesystem::path& path) {
+  return symbols_of(unwrap_zstd(map_file(path)));
+}
+
+std::vector<Symbol> symbol_table_of_bytes(std::span<const std::uint8_t> bytes, std::string name) {
+  return symbols_of(unwrap_zstd(in_memory(bytes, std::move(name), {})));
 }
 
 }  // namespace rmeta::container

@@ -16,6 +16,9 @@ namespace {
 
 constexpr std::uint64_t free_size = 16u << 20;  // never refused, whatever the ratio
 constexpr std::uint64_t highest_ratio = 100;
+constexpr std::uint64_t highest_size = 4ull << 30;
+constexpr std::uint64_t first_allocation = 64u << 20;
+constexpr std::uint64_t step = 1u << 20;  // of input, which must yield something: empty blocks can go on for ever
 
 struct FreeStream {
   void operator()(ZSTD_DStream* s) const { ZSTD_freeDStream(s); }
@@ -41,7 +44,8 @@ bool is_zstd(std::string_view text) {
 
 Source unwrap_zstd(Source source) {
   if (!is_zstd(source.text())) return source;
-  const std::uint64_t limit = std::max<std::uint64_t>(free_size, source.bytes.size() * highest_ratio);
+  const std::uint64_t limit =
+      std::min(highest_size, std::max<std::uint64_t>(free_size, source.bytes.size() * highest_ratio));
   const auto too_much = [&] {
     return source.error(fmt::format("expands to more than {} bytes, over {} times its size", limit, highest_ratio), 0)
         .hint("no metadata compresses that far: the file is damaged or made to exhaust memory");
@@ -54,13 +58,19 @@ Source unwrap_zstd(Source source) {
   const std::unique_ptr<ZSTD_DStream, FreeStream> stream(ZSTD_createDStream());
   if (!stream) throw std::bad_alloc();
   Buffer out;
-  out.grow(std::max<std::uint64_t>(
-               claimed == ZSTD_CONTENTSIZE_UNKNOWN ? std::min(limit, source.bytes.size() * 8) : claimed, 64),
+  out.grow(std::clamp<std::uint64_t>(claimed == ZSTD_CONTENTSIZE_UNKNOWN ? source.bytes.size() * 8 : claimed, 64,
+                                     first_allocation),
            0);
-  ZSTD_inBuffer in{source.bytes.data(), source.bytes.size(), 0};
-  std::uint64_t used = 0;
+  ZSTD_inBuffer in{source.bytes.data(), 0, 0};
+  std::uint64_t used = 0, used_before = 0;
   std::size_t more = 1;
-  while (in.pos < in.size || more != 0) {
+  while (in.pos < source.bytes.size() || more != 0) {
+    if (in.pos == in.size) {
+      if (in.pos >= step && used == used_before)
+        throw source.error("a megabyte of zstd blocks that hold nothing", in.pos);
+      used_before = used;
+      in.size = std::min<std::uint64_t>(in.size + step, source.bytes.size());
+    }
     if (used == out.capacity) {
       if (used >= limit) throw too_much();
       out.grow(std::min(limit, out.capacity * 2), used);
@@ -72,7 +82,7 @@ Source unwrap_zstd(Source source) {
       throw source.error(fmt::format("cannot decompress zstd: {}", ZSTD_getErrorName(more)), in.pos)
           .hint("the file is damaged, or not only zstd frames");
     used += to.pos;
-    if (to.pos == 0 && in.pos == before && in.pos == in.size)
+    if (to.pos == 0 && in.pos == before && in.pos == source.bytes.size())
       throw source.error("the zstd frame is truncated", in.pos).hint("the file is incomplete: copy or build it again");
   }
 

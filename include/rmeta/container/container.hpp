@@ -43,8 +43,8 @@ struct Identity {
 };
 
 struct OpenOptions {
-  /// From 1.94 on the standard library's `.rlib`s carry a stub of some hundred bytes, and all else is in the `.rmeta` of
-  /// the same name. When set and `identify` finds a stub, `open` returns that `.rmeta`'s blob, after comparing the
+  /// From 1.94 on the standard library's `.rlib`s carry a stub of some hundred bytes, and all else is in the `.rmeta`
+  /// of the same name. When set and `identify` finds a stub, `open` returns that `.rmeta`'s blob, after comparing the
   /// hashes.
   bool follow_stub = true;
   std::function<Identity(const Blob&)> identify;
@@ -52,6 +52,9 @@ struct OpenOptions {
 
 /// Throws rmeta::Error when the file holds no readable metadata.
 Blob open(const std::filesystem::path& path, const OpenOptions& options = {});
+
+/// The same for a file's bytes that are in memory already; `keep` (may be null) owns them. Stubs are not followed.
+Blob open_bytes(std::span<const std::uint8_t> bytes, std::string name, std::shared_ptr<const void> keep = {});
 
 /// The fixed part in front of every blob. Its form follows from the metadata version N alone, which is no key for the
 /// release (many releases share an N): the release is chosen by `version`.
@@ -81,5 +84,6 @@ struct Symbol {
 /// The symbols of an object, an archive of objects or a dynamic library, in file order (`nm -p`). A library stripped of
 /// its full table gives its dynamic one. LLVM bitcode is refused: it may be newer than any LLVM we link.
 std::vector<Symbol> symbol_table(const std::filesystem::path& path);
+std::vector<Symbol> symbol_table_of_bytes(std::span<const std::uint8_t> bytes, std::string name);
 
 }  // namespace rmeta::container
