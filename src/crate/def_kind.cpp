@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+#include "rmeta/crate/def_kind.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace rmeta::crate {
+
+namespace {
+
+struct Row {
+  DefKind kind;
+  std::string_view name, ns;
+};
+
+// In the order of the enumeration, so that a kind is its own row's index.
+constexpr std::array kRows{
+    Row{DefKind::Mod, "Mod", "type"},
+    Row{DefKind::Struct, "Struct", "type"},
+    Row{DefKind::Union, "Union", "type"},
+    Row{DefKind::Enum, "Enum", "type"},
+    Row{DefKind::Variant, "Variant", "type"},
+    Row{DefKind::Trait, "Trait", "type"},
+    Row{DefKind::TyAlias, "TyAlias", "type"},
+    Row{DefKind::ForeignTy, "ForeignTy", "type"},
+    Row{DefKind::TraitAlias, "TraitAlias", "type"},
+    Row{DefKind::AssocTy, "AssocTy", "type"},
+    Row{DefKind::TyParam, "TyParam", "type"},
+    Row{DefKind::Fn, "Fn", "value"},
+    Row{DefKind::Const, "Const", "value"},
+    Row{DefKind::ConstParam, "ConstParam", "value"},
+    Row{DefKind::Static, "Static", "value"},
+    Row{DefKind::Ctor, "Ctor", "value"},
+    Row{DefKind::AssocFn, "AssocFn", "value"},
+    Row{DefKind::AssocConst, "AssocConst", "value"},
+    Row{DefKind::Macro, "Macro", "macro"},
+    Row{DefKind::ExternCrate, "ExternCrate", ""},
+    Row{DefKind::Use, "Use", ""},
+    Row{DefKind::ForeignMod, "ForeignMod", ""},
+    Row{DefKind::AnonConst, "AnonConst", ""},
+    Row{DefKind::InlineConst, "InlineConst", ""},
+    Row{DefKind::OpaqueTy, "OpaqueTy", ""},
+    Row{DefKind::Field, "Field", ""},
+    Row{DefKind::LifetimeParam, "LifetimeParam", ""},
+    Row{DefKind::GlobalAsm, "GlobalAsm", ""},
+    Row{DefKind::Impl, "Impl", ""},
+    Row{DefKind::Closure, "Closure", ""},
+    Row{DefKind::Generator, "Generator", ""},
+    Row{DefKind::SyntheticCoroutineBody, "SyntheticCoroutineBody", ""},
+};
+static_assert(std::ranges::all_of(kRows, [](const Row& r) { return &kRows[static_cast<std::size_t>(r.kind)] == &r; }));
+
+const Row& row(DefKind kind) {
+  return kRows.at(static_cast<std::size_t>(kind));
+}
+
+}  // namespace
+
+std::string_view name(DefKind kind) {
+  return row(kind).name;
+}
+
+std::string_view namespace_of(DefKind kind) {
+  return row(kind).ns;
+}
+
+std::optional<DefKind> def_kind_named(std::string_view name) {
+  auto it = std::ranges::find(kRows, name, &Row::name);
+  if (it == kRows.end()) return std::nullopt;
+  return it->kind;
+}
+
+std::string DefKindInfo::text() const {
+  auto n = name(kind);
+  if (detail.empty()) return std::string(n);
+  if (detail.find(": ") != std::string_view::npos) return fmt::format("{} {{ {} }}", n, detail);
+  return fmt::format("{}({})", n, detail);
+}
+
+}  // namespace rmeta::crate
