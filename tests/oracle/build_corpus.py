@@ -21,6 +21,7 @@ The same source always gives the same bytes: paths are remapped, nothing depends
 """
 import argparse
 import glob
+import hashlib
 import os
 import re
 import shutil
@@ -116,9 +117,23 @@ def keep_save_analysis(folder, to):
     shutil.rmtree(os.path.dirname(found[0]))
 
 
+def stamp_of(tc, path, d):
+    """What a built crate depends on, as text: compiler, its sources, this script."""
+    h = hashlib.sha256()
+    for p in [path, __file__] + [os.path.join(CORPUS, dep + '.rs') for dep in d['deps'].split()]:
+        with open(p, 'rb') as f:
+            h.update(f.read())
+    h.update(str(os.path.getmtime(tc.rustc)).encode())
+    return h.hexdigest()
+
+
 def build(tc, name, path, d, out):
-    """One crate with one release; returns an error text or None."""
+    """One crate with one release; returns an error text or None. A folder whose mark fits is left as it is."""
     folder = os.path.join(out, tc.release, name)
+    mark = os.path.join(folder, '.complete')
+    stamp = stamp_of(tc, path, d)
+    if os.path.exists(mark) and open(mark).read() == stamp:
+        return None
     shutil.rmtree(folder, ignore_errors=True)
     os.makedirs(folder)
     obj = d['crate-type'] in ('rlib', 'lib')
@@ -155,6 +170,8 @@ def build(tc, name, path, d, out):
         nm(os.path.join(folder, name + '.o'), os.path.join(folder, 'nm.txt'))
     elif d['crate-type'] == 'dylib':
         nm(carrier(folder, name), os.path.join(folder, 'nm.txt'))
+    with open(mark, 'w') as f:
+        f.write(stamp)
     return None
 
 

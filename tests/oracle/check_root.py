@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""Crate root, dependencies and hashes against -Zls; bytes against -Zmeta-stats."""
+import oracle_ls
+import oracle_stats
+
+FOOTER = 13     # `rust-end-file`, which -Zmeta-stats does not count (from 1.85)
+
+
+def names(info):
+    return info['crate'] + info.get('extra_filename', '')
+
+
+def check_root(check, tool, built):
+    """Every field that both print."""
+    with open(built.ls) as f:
+        theirs = oracle_ls.parse(f.read())
+    info = tool.json('info', built.meta)
+    root, what = theirs['root'], built.name
+    fields = {'crate': (info['crate'], root['name'].split('-')[0]), 'hash': (info['hash'], root['hash']),
+              'stable_crate_id': (info['stable_crate_id'], root['stable_crate_id']),
+              'proc_macro': (info['crate_kind'] == 'proc-macro', root['proc_macro'] == 'true')}
+    if 'triple' in root:
+        fields['target'] = (info['target'], root['triple'])
+    if 'edition' in root:
+        fields['edition'] = (str(info['edition']), root['edition'])
+    for k, (a, b) in fields.items():
+        check.compare('%s %s' % (what, k), a, b)
+    raw = tool.json('dump', built.meta)['root'] if 'required_panic_strategy' in root else {}
+    for k, v in root.items():
+        if k in raw and k not in ('name', 'hash', 'stable_crate_id', 'triple', 'edition', 'proc_macro'):
+            ours = raw[k]
+            if isinstance(ours, bool):
+                ours = 'true' if ours else 'false'
+            elif ours is None:
+                ours = 'None'
+            elif k == 'required_panic_strategy':
+                ours = 'Some(%s)' % ours
+            check.compare('%s root.%s' % (what, k), ours, v)
+        elif raw and k not in ('name', 'hash', 'stable_crate_id', 'triple', 'edition', 'proc_macro'):
+            check.fail('%s root.%s: not in our dump' % (what, k))
+    return theirs, info
+
+
+def check_deps(check, theirs, info, what):
+    ours = [(d['name'] + d.get('extra_filename', ''), d['hash'], d['kind']) for d in info['dependencies']]
+    want = [(d['file'], d['hash'], d['kind']) for d in theirs['deps']]
+    if not want and not ours:
+        check.skip('crates without dependencies')
+        return
+    check.compare('%s: number of dependencies' % what, len(ours), len(want))
+    for a, b in zip(ours, want):
+        check.compare('%s: dependency' % what, a, b)
+    for d, o in zip(theirs['deps'], info['dependencies']):
+        if d['private'] is not None:
+            check.compare('%s: %s private' % (what, d['file']), o.get('private'), d['private'])
+
+
+def check_bytes(check, tool, built, info, verify=None):
+    """Size of the blob, of all tables together, and of the sections whose extent `verify` knows."""
+    with open(built.stats) as f:
+        sections, total = oracle_stats.parse(f.read())
+    footer = FOOTER if built.minor >= 85 else 0
+    check.compare('%s: bytes in all' % built.name, info['size'], total + footer)
+    check.compare('%s: bytes of tables' % built.name, sum(t['bytes'] for t in info['tables']), sections['tables'])
+    for s in (verify or {}).get('sections', []):
+        name = SECTIONS.get(s['name'])
+        if name:
+            check.compare('%s: bytes of %s' % (built.name, s['name']), s['to'] - s['from'], sections[name])
+
+
+# CrateRoot's field and the section of the encoder that writes it, where one field is all that the section holds.
+SECTIONS = {
+    'lib_features': 'lib-features', 'stability_implications': 'stability-implications', 'lang_items': 'lang-items',
+    'diagnostic_items': 'diagnostic-items', 'native_libraries': 'native-libs', 'foreign_modules': 'foreign-modules',
+    'traits': 'traits', 'def_path_hash_map': 'def-path-hash-map', 'source_map': 'source-map',
+    'interpret_alloc_index': 'interpret-alloc-index', 'debugger_visualizers': 'debugger-visualizers',
+}

@@ -1,0 +1,138 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""Holds rmetacrc against rustc's own tools and nm, and prints what was compared.
+
+usage: run.py [--toolchains DIR] [--release R]... [--out DIR] [--quick] [--crate NAME]... [--check NAME]... [--tool FILE] [--verbose]
+
+Builds the corpus (and, unless --quick, core and alloc from the release's library source) with each release below DIR, then
+  root      crate root, hashes             against -Zls
+  deps      dependencies and their hashes  against -Zls
+  bytes     bytes in all and by section    against -Zmeta-stats
+  items     item paths, kinds, children    against -Zls=items (1.71 and later) or -Zsave-analysis (up to 1.69)
+  symbols   linker names                   against nm of the object of the same compilation
+  verify    every byte and lazy value accounted for, also in the release's own std crates (unless --quick)
+Exit code 0: all equal; 1: something differs or a check compared nothing; 77: no toolchain.
+"""
+import argparse
+import collections
+import os
+import sys
+
+import build_corpus
+import build_std
+import check_items
+import check_root
+import check_symbols
+import check_verify
+import matrix
+import oracle_ls
+import toolchain
+from metadata import Items
+from tool import Tool, ToolError
+
+CHECKS = ('root', 'deps', 'bytes', 'items', 'symbols', 'verify')
+ASSEMBLY = ('rmetacrc_asm_symbol',)      # defined by global_asm! in the corpus
+Built = collections.namedtuple('Built', 'name release minor meta carrier ls stats nm save_analysis mangling std')
+
+
+def corpus_builds(tc, out, only):
+    done, failed = build_corpus.build_all(tc, out, only)
+    for name, path, d in build_corpus.crates(only):
+        if name not in done:
+            continue
+        f = os.path.join(out, tc.release, name)
+        meta = os.path.join(f, 'lib%s.rmeta' % name)
+        yield Built(name, tc.release, tc.minor, meta, build_corpus.carrier(f, name), os.path.join(f, 'ls.txt'),
+                    os.path.join(f, 'meta-stats.txt'), existing(f, 'nm.txt'), existing(f, 'save-analysis.json'), d['mangling'], False)
+    if failed:
+        raise SystemExit('%s: %d crates of the corpus do not build' % (tc.release, len(failed)))
+
+
+def std_builds(tc, out):
+    for opt in ('2', '0'):
+        f = build_std.build(tc, out, opt)
+        for name in ('core', 'alloc'):
+            yield Built(name, tc.release, tc.minor, os.path.join(f, 'lib%s.rmeta' % name), os.path.join(f, 'lib%s.rlib' % name),
+                        os.path.join(f, 'ls-%s.txt' % name), os.path.join(f, 'meta-stats-%s.txt' % name), os.path.join(f, 'nm-%s.txt' % name),
+                        existing(f, 'save-analysis-%s.json' % name), 'v0', True)
+
+
+def existing(folder, name):
+    p = os.path.join(folder, name)
+    return p if os.path.exists(p) else None
+
+
+def run_one(rows, tool, b):
+    """All wanted checks of one built crate."""
+    def attempt(row, f):
+        if row not in rows:
+            return None
+        try:
+            return f(rows[row])
+        except (ToolError, KeyError, ValueError, IndexError, TypeError) as e:
+            rows[row].fail('%s: %s: %s' % (b.name, type(e).__name__, e))
+            return None
+
+    with open(b.ls) as f:
+        theirs = oracle_ls.parse(f.read())
+    attempt('root', lambda c: check_root.check_root(c, tool, b))
+    info = {}
+
+    def deps(c):
+        check_root.check_deps(c, theirs, tool.json('info', b.meta), b.name)
+    attempt('deps', deps)
+    attempt('verify', lambda c: info.update(check_verify.check_file(c, tool, b.meta)))
+    attempt('bytes', lambda c: check_root.check_bytes(c, tool, b, tool.json('info', b.meta), info))
+
+    def items(c):
+        if theirs['items'] is not None:
+            check_items.check_ls(c, tool, b)
+        elif b.save_analysis:
+            check_items.check_save_analysis(c, tool, b)
+        else:
+            c.skip('files without -Zls=items and without -Zsave-analysis (proc-macro crates; optimised core)')
+    attempt('items', items)
+
+    def symbols(c):
+        if not b.nm:
+            c.skip('files without an object (proc-macro crates)')
+        elif b.mangling != 'v0':
+            c.skip('legacy-mangled crates, whose names hold a hash that metadata does not')
+        else:
+            check_symbols.check_symbols(c, tool, b, Items(tool, b.meta).by_path(), ASSEMBLY)
+    attempt('symbols', symbols)
+
+
+def main():
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument('--toolchains')
+    ap.add_argument('--release', action='append')
+    ap.add_argument('--out', default=os.environ.get('RMETACRC_ORACLE_OUT') or os.path.join(build_corpus.HERE, '../../build/oracle'))
+    ap.add_argument('--quick', action='store_true')
+    ap.add_argument('--crate', action='append')
+    ap.add_argument('--check', action='append', choices=CHECKS)
+    ap.add_argument('--tool')
+    ap.add_argument('--verbose', action='store_true')
+    a = ap.parse_args()
+    toolchains = toolchain.require(a.toolchains, a.release)
+    tool = Tool(a.tool)
+    out = os.path.abspath(a.out)
+    checks = []
+    for tc in toolchains:
+        rows = {n: matrix.Check(tc.release, n) for n in CHECKS if not a.check or n in a.check}
+        checks += rows.values()
+        builds = list(corpus_builds(tc, out, a.crate))
+        if not a.quick and not a.crate:
+            builds += list(std_builds(tc, out))
+        for b in builds:
+            run_one(rows, tool, b)
+        if 'verify' in rows and not a.quick and not a.crate:
+            check_verify.check_std(rows['verify'], tool, tc)
+    bad = matrix.report(checks, a.verbose)
+    skipped = sum(sum(c.skips.values()) for c in checks)
+    print('%d passed, %d failed, %d skipped' % (len(checks) - bad, bad, skipped))
+    return 1 if bad else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
