@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// rmeta-roles ROLES.json OUT.hpp: writes the enums TypeRole, VariantRole and FieldRole from compat/roles.json, one
-// enumerator per role in the order of their names ("TyKind::Adt.0" becomes TyKind_Adt_0).
+// rmeta-roles ROLES.json OUT.hpp OUT.cpp: writes the enums TypeRole, VariantRole and FieldRole from compat/roles.json,
+// one enumerator per role in the order of their names ("TyKind::Adt.0" becomes TyKind_Adt_0), and the file itself as a
+// string for binding the roles of schemas that are loaded at run time.
 #include <fmt/format.h>
 
 #include <cctype>
@@ -42,8 +43,8 @@ std::string enumeration(const char* name, const nlohmann::json& roles) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 3) {
-    std::fputs("usage: rmeta-roles ROLES.json OUT.hpp\n", stderr);
+  if (argc != 4) {
+    std::fputs("usage: rmeta-roles ROLES.json OUT.hpp OUT.cpp\n", stderr);
     return 2;
   }
   try {
@@ -58,6 +59,20 @@ int main(int argc, char** argv) {
     out += enumeration("FieldRole", roles.at("fields"));
     out += "}  // namespace rmeta::schema\n";
     std::ofstream(argv[2]) << out;
+    const std::string text = roles.dump();
+    out =
+        "// Generated from compat/roles.json. SPDX-License-Identifier: MIT OR Apache-2.0\n"
+        "#include \"rmeta/schema/json.hpp\"\n\nnamespace rmeta::schema {\nnamespace {\nconstexpr char kRoles[] =";
+    for (std::size_t i = 0; i < text.size(); i += 100) {
+      out += "\n    \"";
+      for (const char c : text.substr(i, 100))
+        out += c == '"' || c == '\\' ? fmt::format("\\{}", c) : std::string(1, c);
+      out += '"';
+    }
+    out +=
+        ";\n}\nstd::string_view builtin_roles() { return {kRoles, sizeof kRoles - 1}; }\n}  // namespace "
+        "rmeta::schema\n";
+    std::ofstream(argv[3]) << out;
   } catch (const std::exception& e) {
     fmt::print(stderr, "rmeta-roles: {}: {}\n", argv[1], e.what());
     return 2;

@@ -15,6 +15,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "rmeta/schema/codec.hpp"
 #include "rmeta/schema/roles.hpp"  // generated from compat/roles.json
@@ -27,7 +28,7 @@ constexpr std::uint32_t index(TypeId t) {
   return static_cast<std::uint32_t>(t);
 }
 
-enum class StrId : std::uint32_t {};  ///< offset of a length-prefixed string in the schema's pool
+enum class StrId : std::uint32_t {};  ///< number of a string in the schema's pool
 
 enum class Kind : std::uint8_t {
   Struct,     ///< fields in order; tuples have fields "0", "1", ...
@@ -155,8 +156,7 @@ class Schema {
   std::string describe_field(TypeId t, std::uint32_t variant, std::uint32_t field) const;
 
  private:
-  friend class SchemaBuilder;  // src/schema/builder.hpp
-  friend Schema view_packed(std::span<const std::uint32_t> words, std::shared_ptr<const void> keep);
+  friend Schema view_packed(std::span<const std::uint32_t>, std::string_view, std::shared_ptr<const void>);
 
   StrId release_{}, commit_{}, date_{};
   TypeId root_ = kNoType;
@@ -174,11 +174,20 @@ class Schema {
   std::span<const VariantBinding> variant_roles_;
   std::span<const FieldBinding> field_roles_;
   std::span<const std::uint32_t> steps_;
-  std::span<const std::uint32_t> pool_;
+  std::span<const std::uint32_t> string_ends_;  ///< string i is pool_[ends[i - 1] .. ends[i]]
+  std::string_view pool_;
   std::shared_ptr<const void> keep_;
 };
 
-/// A schema over its packed form (SchemaBuilder::pack), which must stay alive: `keep` may own it.
-Schema view_packed(std::span<const std::uint32_t> words, std::shared_ptr<const void> keep = nullptr);
+/// The packed form of a schema: what the program carries and what a schema file becomes when it is loaded.
+struct Packed {
+  std::vector<std::uint32_t> words;
+  std::string pool;
+};
+/// A schema over its packed form, which must stay alive as long as the schema and its copies: `keep` may own it. The
+/// packed form is trusted: it comes out of `pack_schemas` (schema/json.hpp), at build time or in this process.
+Schema view_packed(std::span<const std::uint32_t> words, std::string_view pool,
+                   std::shared_ptr<const void> keep = nullptr);
+Schema view_packed(Packed packed);
 
 }  // namespace rmeta::schema
