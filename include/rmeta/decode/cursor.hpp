@@ -111,7 +111,6 @@ class Cursor {
  private:
   friend class Elements;
   Cursor skip() const;  ///< just behind the value; its type is meaningless
-  const schema::Type& expect_kind(schema::Kind k, const char* wanted) const;
   [[noreturn]] void mismatch(const char* wanted) const;
 
   const Context* ctx_;
@@ -155,6 +154,9 @@ class Elements {
   TypeId second_;
   std::uint64_t count_;
 };
+
+/// The elements of a lazy array that has been read already.
+Elements lazy_elements(const Context& ctx, const LazyRef& ref);
 
 /// One row of a table that holds a value.
 class TableEntry {

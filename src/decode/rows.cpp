@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+#include "rmeta/decode/rows.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cstring>
+
+#include "rmeta/error.hpp"
+
+namespace rmeta::decode {
+
+using schema::TableElement;
+
+namespace {
+
+std::uint64_t little(const std::uint8_t* p, unsigned bytes, unsigned stride = 1) {
+  std::uint64_t n = 0;
+  for (unsigned i = 0; i < bytes; ++i) n |= std::uint64_t{p[i * stride]} << (8 * i);
+  return n;
+}
+
+[[noreturn]] void fail(std::uint64_t at, std::string what) {
+  Error e(std::move(what));
+  e.offset(at);
+  throw e;
+}
+
+}  // namespace
+
+void check_target(const Context& ctx, const LazyRef& ref, std::uint64_t at) {
+  const std::uint64_t size = ctx.bytes().size();
+  if (ref.pos == 0 || ref.pos > size)
+    fail(at, fmt::format("a lazy value at {:#x}, outside of the {} bytes of metadata", ref.pos, size));
+  const std::uint64_t rest = size - ref.pos;
+  if (ref.kind == LazyRef::Table) {
+    if (ref.width != 0 && ref.count > rest / ref.width)
+      fail(at, fmt::format("a table of {} rows of {} bytes at {:#x} does not fit in the metadata", ref.count, ref.width,
+                           ref.pos));
+    return;
+  }
+  const std::uint64_t least = ctx.schema().type(ref.type).min_size;
+  const std::uint64_t count = ref.kind == LazyRef::Array ? ref.count : 1;
+  if (least != 0 && count > rest / least)
+    fail(at, fmt::format("{} values of type {} at {:#x} do not fit in the metadata", count, ctx.schema().name(ref.type),
+                         ref.pos));
+}
+
+LazyRef RowReader::lazy(LazyRef::Kind kind, std::uint64_t pos, std::uint64_t count, std::uint64_t at) const {
+  LazyRef ref;
+  ref.kind = kind;
+  ref.type = table_->type;
+  ref.pos = pos;
+  ref.count = count;
+  check_target(*ctx_, ref, at);
+  return ref;
+}
+
+Row RowReader::read(std::uint64_t i) const {
+  std::array<std::uint8_t, 16> b{};
+  const std::uint64_t at = table_->pos + i * table_->width;
+  if (i < table_->count) std::memcpy(b.data(), ctx_->bytes().data() + at, table_->width);
+  Row row;
+  const auto number = [&row](Row::Kind kind, std::uint64_t n) {
+    row.kind = kind;
+    row.number = n;
+  };
+  const auto array = [&](std::uint64_t pos, std::uint64_t count, bool optional) {
+    if (optional && pos == 0) return;
+    row.kind = Row::Lazy;
+    if (count == 0) {
+      row.lazy.kind = LazyRef::Array;
+      row.lazy.type = table_->type;
+    } else {
+      row.lazy = lazy(LazyRef::Array, pos, count, at);
+    }
+  };
+  const auto value = [&](std::uint64_t pos) {
+    if (pos == 0) return;
+    row.kind = Row::Lazy;
+    row.lazy = lazy(LazyRef::Value, pos, 0, at);
+  };
+  const auto def_id = [&](std::uint64_t krate, std::uint64_t index) {
+    if (krate == 0) return;
+    row.kind = Row::DefId;
+    row.def_id = {static_cast<std::uint32_t>(krate - 1), static_cast<std::uint32_t>(index)};
+  };
+  const std::uint8_t* p = b.data();
+  switch (table_->element) {
+    case TableElement::None:
+      break;
+    case TableElement::OptionLazyValue32:
+      value(little(p, 4));
+      break;
+    case TableElement::OptionLazyValue64:
+      value(little(p, 8));
+      break;
+    case TableElement::LazyArray32:
+      array(little(p, 4), little(p + 4, 4), false);
+      break;
+    case TableElement::LazyArray32x:
+      array(little(p, 4, 2), little(p + 1, 4, 2), false);
+      break;
+    case TableElement::LazyArray64x:
+      array(little(p, 8, 2), little(p + 1, 8, 2), false);
+      break;
+    case TableElement::OptionLazyArray32:
+      array(little(p, 4), little(p + 4, 4), true);
+      break;
+    case TableElement::OptionLazyArray32x:
+      array(little(p, 4, 2), little(p + 1, 4, 2), true);
+      break;
+    case TableElement::OptionLazyArray64x:
+      array(little(p, 8, 2), little(p + 1, 8, 2), true);
+      break;
+    case TableElement::FixedEnum: {
+      const schema::Type& t = ctx_->schema().type(table_->type);
+      const unsigned first = t.optional_codes() ? 1 : 0;
+      if (p[0] < first) break;
+      if (p[0] - first >= t.count)
+        fail(at, fmt::format("code {} of {} is unknown", p[0], ctx_->schema().name(table_->type)));
+      number(Row::Fixed, p[0] - first);
+      break;
+    }
+    case TableElement::Bool:
+      if (p[0] > 1) fail(at, fmt::format("{} is not a truth value", p[0]));
+      number(Row::Bool, p[0]);
+      break;
+    case TableElement::U32:
+      number(Row::Number, little(p, 4));
+      break;
+    case TableElement::U64:
+      number(Row::Number, little(p, 8));
+      break;
+    case TableElement::OptionUnit:
+      if (p[0] != 0) row.kind = Row::Unit;
+      break;
+    case TableElement::Flags8:
+      number(Row::Number, p[0]);
+      break;
+    case TableElement::OptionRawDefIdKI:
+      def_id(little(p, 4), little(p + 4, 4));
+      break;
+    case TableElement::OptionRawDefIdIKx:
+      def_id(little(p + 1, 4, 2), little(p, 4, 2));
+      break;
+    case TableElement::DefPathHash:
+      row.kind = Row::Wide;
+      row.wide = {little(p, 8), little(p + 8, 8)};
+      break;
+  }
+  return row;
+}
+
+}  // namespace rmeta::decode
