@@ -32,16 +32,16 @@ def variant(v):
 class Items:
     """Definitions of one crate by DefIndex."""
 
-    def __init__(self, tool, path, extra=()):
+    def __init__(self, tool, path, extra=(), only=None):
         self.tool, self.path = tool, path
-        wanted = DEF_KIND + CHILDREN + MODULE_CHILDREN + ('def_keys', 'generics_of', 'visibility') + tuple(extra)
+        wanted = only or DEF_KIND + CHILDREN + MODULE_CHILDREN + ('def_keys', 'generics_of', 'visibility') + tuple(extra)
         have = {t['name'] for t in tool.json('info', path)['tables']}
         options = [x for t in sorted(set(wanted) & have) for x in ('--table', t)]
         d = tool.json('dump', path, *options)
         self.crate = d['crate']
         self.tables = {name: {int(i): v for i, v in rows.items()} for name, rows in d['tables'].items()}
         self.keys = self.tables['def_keys']
-        self.kinds = self.table(DEF_KIND)
+        self.kinds = self.table(DEF_KIND) if not only else {}
         self._paths = {}
 
     def table(self, names):

@@ -3,6 +3,11 @@
 import re
 
 
+def normal(name):
+    """The name of a section, the same however a release spells it."""
+    return name.strip().lower().replace(' ', '-').replace('_', '-')
+
+
 def parse(text):
     """({section: bytes}, total); section names in lower case with `-` between words."""
     sections, total = {}, None
@@ -16,7 +21,7 @@ def parse(text):
             m = re.match(r'meta-stats (\S+) +([\d_]+)(?: \(|$)', line)                   # newer
         if not m:
             continue
-        name, size = m[1].strip().lower().replace(' ', '-').replace('_', '-'), int(m[2].replace('_', ''))
+        name, size = normal(m[1]), int(m[2].replace('_', ''))
         if name == 'total':
             total = size
         else:

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """Holds rmetacrc against rustc's own tools and nm, and prints what was compared.
 
-usage: run.py [--toolchains DIR] [--release R]... [--out DIR] [--quick] [--crate NAME]... [--check NAME]... [--tool FILE] [--verbose]
+usage: run.py [--toolchains DIR] [--release R]... [--out DIR] [--quick] [--crate NAME]... [--check NAME]... [--kernel DIR] [--tool FILE] [--verbose]
 
 Builds the corpus (and, unless --quick, core and alloc from the release's library source) with each release below DIR, then
   root      crate root, hashes             against -Zls
@@ -10,12 +10,14 @@ Builds the corpus (and, unless --quick, core and alloc from the release's librar
   bytes     bytes in all and by section    against -Zmeta-stats
   items     item paths, kinds, children    against -Zls=items (1.71 and later) or -Zsave-analysis (up to 1.69)
   symbols   linker names                   against nm of the object of the same compilation
+  kernel    verify and symbols of the crates of a real kernel (--kernel or RMETACRC_KERNEL), where there is one
   verify    every byte and lazy value accounted for, also in the release's own std crates (unless --quick)
 Exit code 0: all equal; 1: something differs or a check compared nothing; 77: no toolchain.
 """
 import argparse
 import collections
 import os
+import re
 import sys
 
 import build_corpus
@@ -62,26 +64,28 @@ def existing(folder, name):
     return p if os.path.exists(p) else None
 
 
+def attempts(rows, b):
+    """A function that runs one check, if it is wanted, and turns trouble into a failure of its row."""
+    def attempt(row, f):
+        if row in rows:
+            try:
+                f(rows[row])
+            except (ToolError, KeyError, ValueError, IndexError, TypeError) as e:
+                rows[row].fail('%s: %s: %s' % (b.name, type(e).__name__, e))
+    return attempt
+
+
 def run_one(rows, tool, b):
     """All wanted checks of one built crate."""
-    def attempt(row, f):
-        if row not in rows:
-            return None
-        try:
-            return f(rows[row])
-        except (ToolError, KeyError, ValueError, IndexError, TypeError) as e:
-            rows[row].fail('%s: %s: %s' % (b.name, type(e).__name__, e))
-            return None
-
+    attempt = attempts(rows, b)
     with open(b.ls) as f:
         theirs = oracle_ls.parse(f.read())
     attempt('root', lambda c: check_root.check_root(c, tool, b))
-    info = {}
 
     def deps(c):
         check_root.check_deps(c, theirs, tool.json('info', b.meta), b.name)
     attempt('deps', deps)
-    attempt('verify', lambda c: info.update(check_verify.check_file(c, tool, b.meta)))
+    info = run_verify_and_symbols(rows, tool, b)
     attempt('bytes', lambda c: check_root.check_bytes(c, tool, b, tool.json('info', b.meta), info))
 
     def items(c):
@@ -93,14 +97,45 @@ def run_one(rows, tool, b):
             c.skip('files without -Zls=items and without -Zsave-analysis (proc-macro crates; optimised core)')
     attempt('items', items)
 
+
+def run_verify_and_symbols(rows, tool, b):
+    """What needs nothing but the file and its object; returns what `verify` printed."""
+    attempt, info = attempts(rows, b), {}
+    attempt('verify', lambda c: info.update(check_verify.check_file(c, tool, b.meta)))
+
     def symbols(c):
         if not b.nm:
-            c.skip('files without an object (proc-macro crates)')
+            c.skip("files without an object (proc-macro crates)")
         elif b.mangling != 'v0':
             c.skip('legacy-mangled crates, whose names hold a hash that metadata does not')
         else:
             check_symbols.check_symbols(c, tool, b, Items(tool, b.meta).by_path(), ASSEMBLY)
     attempt('symbols', symbols)
+    return info
+
+
+def kernel_rows(checks, tool, folder, out):
+    """The Rust crates of a kernel: metadata and the objects of the same compilations."""
+    verify, symbols = matrix.Check('kernel', 'verify'), matrix.Check('kernel', 'symbols')
+    checks += [verify, symbols]
+    if not folder:
+        verify.skip('kernel crates: set RMETACRC_KERNEL or give --kernel')
+        symbols.skip('kernel crates: set RMETACRC_KERNEL or give --kernel')
+        return
+    for base, _, names in sorted(os.walk(folder)):
+        for n in sorted(n for n in names if re.fullmatch(r'lib\w+\.rmeta', n)):
+            name, meta = n[3:-6], os.path.join(base, n)
+            obj = os.path.join(base, name + '.o')
+            nm = None
+            if os.path.exists(obj):
+                os.makedirs(os.path.join(out, 'kernel'), exist_ok=True)
+                nm = os.path.join(out, 'kernel', 'nm-%s.txt' % name)
+                build_corpus.nm(obj, nm, may_be_empty=True)
+                if not os.path.getsize(nm):
+                    nm = None
+            b = Built(name, 'kernel', 95, meta, meta, None, None, nm, None, 'v0', True)
+            rows = {'verify': verify, 'symbols': symbols}
+            run_verify_and_symbols(rows, tool, b)
 
 
 def main():
@@ -111,6 +146,7 @@ def main():
     ap.add_argument('--quick', action='store_true')
     ap.add_argument('--crate', action='append')
     ap.add_argument('--check', action='append', choices=CHECKS)
+    ap.add_argument('--kernel', default=os.environ.get('RMETACRC_KERNEL'))
     ap.add_argument('--tool')
     ap.add_argument('--verbose', action='store_true')
     a = ap.parse_args()
@@ -128,6 +164,8 @@ def main():
             run_one(rows, tool, b)
         if 'verify' in rows and not a.quick and not a.crate:
             check_verify.check_std(rows['verify'], tool, tc)
+    if not a.crate and not a.check:
+        kernel_rows(checks, tool, a.kernel, out)
     bad = matrix.report(checks, a.verbose)
     skipped = sum(sum(c.skips.values()) for c in checks)
     print('%d passed, %d failed, %d skipped' % (len(checks) - bad, bad, skipped))
