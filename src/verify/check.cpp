@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+#include "check.hpp"
+
+#include <fmt/format.h>
+
+namespace rmeta::verify {
+namespace {
+
+using decode::SpanRef;
+using decode::SymbolRef;
+
+/// Which rows of a table hold something.
+std::vector<bool> present_rows(const decode::Context& ctx, const decode::LazyRef& table) {
+  const decode::RowReader rows(ctx, table);
+  std::vector<bool> present(table.count);
+  for (std::uint64_t i = 0; i < table.count; ++i) present[i] = !rows.zero(i);
+  return present;
+}
+
+}  // namespace
+
+Checker::Checker(const decode::Context& ctx, const Nodes& nodes, Report& report, const Options& options)
+    : ctx_(ctx),
+      nodes_(nodes),
+      report_(report),
+      options_(options),
+      marks_{Bitmap(ctx.bytes().size()), Bitmap(ctx.bytes().size()), Bitmap(ctx.bytes().size()),
+             Bitmap(ctx.bytes().size())},
+      references_{&report.types, &report.predicates, &report.spans, &report.symbols} {
+  contexts_ = present_rows(ctx, nodes.table("syntax_contexts"));
+  expansions_ = present_rows(ctx, nodes.table("expn_data"));
+  definitions_ = nodes.table("tables.def_keys").count;
+  crates_ = nodes.array_size("crate_deps");
+  allocations_ = ctx.alloc_count();
+  for (const auto& [origin, table] : nodes.tables)
+    if (nodes.uses[origin].name == "source_map") files_ = table.count, files_known_ = true;
+  // A proc-macro crate lists no dependencies and no definitions but its macros, yet it mentions others.
+  is_proc_macro_ = nodes.array_size("proc_macro_data.macros") != 0;
+}
+
+void Checker::problem(std::uint64_t pos, std::string what) {
+  problem(pos, origin_, type_, std::move(what));
+}
+
+void Checker::problem(std::uint64_t pos, std::uint16_t origin, schema::TypeId type, std::string what) {
+  if (tentative_) throw Rejected{};
+  if (report_.problem_count++ >= options_.max_problems) return;
+  const auto name = type == schema::kNoType ? std::string_view{} : ctx_.schema().name(type);
+  report_.problems.push_back(
+      {pos, fmt::format("{}{}{}", nodes_.uses[origin].name, name.empty() ? "" : ": ", name), std::move(what)});
+}
+
+void Checker::tentative() {
+  tentative_ = true;
+  marked_.clear();
+  for (int i = 0; i < 4; ++i) before_[i] = *references_[i];
+}
+
+void Checker::reject() {
+  for (const auto& [m, pos] : marked_) marks_[m].clear(pos);
+  for (int i = 0; i < 4; ++i) *references_[i] = before_[i];
+  tentative_ = false;
+}
+
+void Checker::mark(Mark m, std::uint64_t pos) {
+  if (tentative_ && !marks_[m].test(pos)) marked_.emplace_back(m, pos);
+  marks_[m].set(pos);
+}
+
+void Checker::check(Mark m, std::uint64_t target, std::uint64_t pos) {
+  constexpr const char* kNames[] = {"type", "predicate", "span", "symbol"};
+  ++references_[m]->made;
+  if (marks_[m].test(target)) return;
+  ++references_[m]->bad;
+  problem(pos, fmt::format("refers to a {} at {:#x}, where none begins", kNames[m], target));
+}
+
+Checker::Mark Checker::mark_of(schema::TypeId t) {
+  // Only two types are ever abbreviated: TyKind and PredicateKind; a predicate is what has bound variables first.
+  if (t == shorthand_[Type]) return Type;
+  if (t == shorthand_[Predicate]) return Predicate;
+  for (const schema::Type& type : ctx_.schema().types()) {
+    if (type.kind() != schema::Kind::Codec) continue;
+    if (type.codec() == schema::Codec::Shorthand && ctx_.schema().arg(type) == t) return shorthand_[Type] = t, Type;
+    if (type.codec() == schema::Codec::Bound && ctx_.schema().arg(type, 1) == t)
+      return shorthand_[Predicate] = t, Predicate;
+  }
+  throw Error(fmt::format("no type is a shorthand of {}", ctx_.schema().name(t)));
+}
+
+void Checker::target(schema::TypeId t, std::uint64_t pos) {
+  mark(mark_of(t), pos);
+}
+
+void Checker::reference(schema::TypeId, const decode::Reference& r, std::uint64_t pos) {
+  check(mark_of(r.type), r.target, pos);
+}
+
+void Checker::symbol(schema::TypeId, const SymbolRef& s, std::uint64_t pos) {
+  if (s.how == SymbolRef::Inline) mark(Symbol, s.target);
+  if (s.how == SymbolRef::Offset) check(Symbol, s.target, pos);
+}
+
+void Checker::span(schema::TypeId, const SpanRef& s, std::uint64_t pos) {
+  if (s.indirect) {
+    check(Span, s.target, pos);
+    return;
+  }
+  mark(Span, pos);
+  if (s.context != 0 && (s.context >= contexts_.size() || !contexts_[s.context]))
+    problem(pos, fmt::format("span in the missing syntax context {}", s.context));
+  if (files_known_ && s.how == SpanRef::Local && s.file >= files_)
+    problem(pos, fmt::format("span in source file {} of {}", s.file, files_));
+  if (s.how == SpanRef::Foreign && (s.krate == 0 || s.krate > crates_))
+    problem(pos, fmt::format("span in crate {} of {}", s.krate, crates_));
+}
+
+void Checker::def_id(schema::TypeId, decode::DefIdRef id, std::uint64_t pos) {
+  if (id.krate > crates_) problem(pos, fmt::format("definition in crate {} of {}", id.krate, crates_));
+  if (id.krate == 0 && id.index >= definitions_ && !is_proc_macro_)
+    problem(pos, fmt::format("definition {} of {}", id.index, definitions_));
+}
+
+void Checker::expn_id(schema::TypeId, decode::DefIdRef id, std::uint64_t pos) {
+  if (id.krate > crates_) problem(pos, fmt::format("expansion in crate {} of {}", id.krate, crates_));
+  if (id.krate == 0 && id.index != 0 && (id.index >= expansions_.size() || !expansions_[id.index]))
+    problem(pos, fmt::format("missing expansion {}", id.index));
+}
+
+void Checker::syntax_context(schema::TypeId, std::uint32_t id, std::uint64_t pos) {
+  if (id != 0 && (id >= contexts_.size() || !contexts_[id])) problem(pos, fmt::format("missing syntax context {}", id));
+}
+
+void Checker::alloc(schema::TypeId, std::uint64_t index, std::uint64_t pos) {
+  if (index >= allocations_) problem(pos, fmt::format("allocation {} of {}", index, allocations_));
+}
+
+}  // namespace rmeta::verify

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// The visitor that sees every value of a file: marks what back references may lead to, and checks what can be checked
+// of a value by itself: references lead to the start of an earlier thing of their kind, numbers of crates, definitions,
+// allocations, source files, syntax contexts and expansions exist.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "bitmap.hpp"
+#include "nodes.hpp"
+#include "rmeta/decode/special.hpp"
+#include "rmeta/decode/walk.hpp"
+
+namespace rmeta::verify {
+
+/// Thrown out of a tentative decode by the first thing that is not right.
+struct Rejected {};
+
+class Checker : public decode::NullVisitor {
+ public:
+  static constexpr bool kContents = false;
+
+  Checker(const decode::Context& ctx, const Nodes& nodes, Report& report, const Options& options);
+
+  /// For messages: what is being decoded.
+  void at(std::uint16_t origin, schema::TypeId type) { origin_ = origin, type_ = type; }
+  void problem(std::uint64_t pos, std::string what);
+  void problem(std::uint64_t pos, std::uint16_t origin, schema::TypeId type, std::string what);
+
+  /// Until accept or reject: a problem throws Rejected, and marks are remembered.
+  void tentative();
+  void accept() { tentative_ = false; }
+  void reject();
+
+  void target(schema::TypeId, std::uint64_t pos);
+  void reference(schema::TypeId, const decode::Reference&, std::uint64_t pos);
+  void symbol(schema::TypeId, const decode::SymbolRef&, std::uint64_t pos);
+  void span(schema::TypeId, const decode::SpanRef&, std::uint64_t pos);
+  void def_id(schema::TypeId, decode::DefIdRef, std::uint64_t pos);
+  void expn_id(schema::TypeId, decode::DefIdRef, std::uint64_t pos);
+  void syntax_context(schema::TypeId, std::uint32_t, std::uint64_t pos);
+  void alloc(schema::TypeId, std::uint64_t, std::uint64_t pos);
+
+ private:
+  enum Mark : std::uint8_t { Type, Predicate, Span, Symbol };
+  void mark(Mark m, std::uint64_t pos);
+  void check(Mark m, std::uint64_t target, std::uint64_t pos);
+  Mark mark_of(schema::TypeId t);
+
+  const decode::Context& ctx_;
+  const Nodes& nodes_;
+  Report& report_;
+  const Options& options_;
+  Bitmap marks_[4];
+  References* references_[4];
+  References before_[4];
+  schema::TypeId shorthand_[2] = {schema::kNoType, schema::kNoType};
+  std::vector<std::pair<Mark, std::uint64_t>> marked_;
+  std::vector<bool> contexts_, expansions_;
+  std::uint64_t crates_ = 0, definitions_ = 0, files_ = 0, allocations_ = 0;
+  std::uint16_t origin_ = 0;
+  schema::TypeId type_ = schema::kNoType;
+  bool tentative_ = false, files_known_ = false, is_proc_macro_ = false;
+};
+
+}  // namespace rmeta::verify

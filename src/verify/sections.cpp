@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// rustc_metadata/src/rmeta/encoder.rs, encode_crate_root: the encoder works in steps, each of which writes the values
+// of certain fields of the root or of certain tables; `-Zmeta-stats` prints how far each step moved it. So a section
+// begins at the first node that only its step writes, and ends where the next section that has any begins.
+#include "sections.hpp"
+
+#include <algorithm>
+#include <array>
+#include <span>
+#include <string_view>
+
+namespace rmeta::verify {
+namespace {
+
+using Names = std::array<std::string_view, 8>;
+
+struct Step {
+  std::string_view name;
+  Names fields;  ///< what only this step writes: fields of the root; of tables, their values
+};
+
+constexpr std::string_view kDefinitions = "*";  ///< the values of all tables that no other step names
+constexpr std::string_view kTables = "+";       ///< the tables themselves
+
+// Steps of 1.95, and of 1.63 under its names.
+constexpr Step kSteps[] = {
+    {"preamble", {"(preamble)"}},
+    {"externally-implementable-items", {"externally_implementable_items"}},
+    {"dep", {"crate_deps", "dylib_dependency_formats"}},
+    {"lib-features", {"lib_features"}},
+    {"stability-implications", {"stability_implications"}},
+    {"lang-items", {"lang_items", "lang_items_missing"}},
+    {"stripped-cfg-items", {"stripped_cfg_items"}},
+    {"diagnostic-items", {"diagnostic_items"}},
+    {"native-libs", {"native_libraries"}},
+    {"foreign-modules", {"foreign_modules"}},
+    {"def-path-table", {"tables.def_keys"}},
+    {"traits", {"traits"}},
+    {"impls", {"impls", "tables.impl_trait_header"}},
+    {"incoherent-impls", {"incoherent_impls"}},
+    {"mir",
+     {"tables.optimized_mir", "tables.mir_for_ctfe", "tables.promoted_mir", "tables.trivial_const",
+      "tables.closure_saved_names_of_captured_variables", "tables.mir_coroutine_witnesses", "tables.mir_const_qualif",
+      "tables.thir_abstract_const"}},
+    {"def-ids", {kDefinitions}},
+    {"interpret-alloc-index", {"(allocations)", "interpret_alloc_index"}},
+    {"proc-macro-data", {"proc_macro_data.macros"}},
+    {"tables", {kTables}},
+    {"debugger-visualizers", {"debugger_visualizers"}},
+    {"exportable-items", {"exportable_items"}},
+    {"exportable-items", {"stable_order_of_exportable_impls"}},
+    {"exported-symbols", {"exported_symbols", "exported_non_generic_symbols", "exported_generic_symbols"}},
+    {"hygiene", {"syntax_contexts", "expn_data", "expn_hashes"}},
+    {"def-path-hash-map", {"def_path_hash_map"}},
+    {"source-map", {"source_map"}},
+    {"target-modifiers", {"target_modifiers"}},
+    {"final", {"(root)"}},
+};
+}  // namespace
+
+std::vector<Section> sections_of(const decode::Context&, const Nodes& nodes, std::uint64_t end) {
+  constexpr std::uint64_t kNone = UINT64_MAX;
+  constexpr std::size_t kCount = std::size(kSteps);
+  // Which step writes what has this origin?
+  std::vector<std::size_t> step_of(nodes.uses.size(), kCount);
+  std::size_t definitions = 0, tables = 0, allocations = 0, proc_macros = 0, def_keys = 0;
+  for (std::size_t i = 0; i < kCount; ++i) {
+    for (const std::string_view field : kSteps[i].fields)
+      for (std::size_t u = 0; u < nodes.uses.size(); ++u)
+        if (nodes.uses[u].name == field) step_of[u] = i;
+    if (kSteps[i].fields[0] == kDefinitions) definitions = i;
+    if (kSteps[i].fields[0] == kTables) tables = i;
+    if (kSteps[i].name == "interpret-alloc-index") allocations = i;
+    if (kSteps[i].name == "proc-macro-data") proc_macros = i;
+    if (kSteps[i].name == "def-path-table") def_keys = i;
+  }
+  std::vector<std::uint64_t> begin(kCount, kNone);
+  const auto note = [&](std::size_t step, std::uint64_t pos) { begin[step] = std::min(begin[step], pos); };
+  const std::string_view prefix = "tables.";
+  for (const Node& n : nodes.list) {
+    const bool in_tables = nodes.uses[n.origin].name.starts_with(prefix);
+    std::size_t step = step_of[n.origin];
+    if (in_tables && n.kind == Node::Table) {
+      step = tables;
+    } else if (in_tables && (step == kCount || step == def_keys)) {
+      // The proc-macro step writes to the same tables as the others, after the macros' own array.
+      if (begin[proc_macros] != kNone)
+        step = proc_macros;
+      else if (step == kCount)
+        step = definitions;
+    }
+    if (step == kCount) continue;
+    note(step, n.pos);
+  }
+  static_cast<void>(allocations);
+  std::vector<Section> sections(kCount);
+  std::uint64_t next = end;
+  for (std::size_t i = kCount; i-- > 0;) {
+    sections[i].name = kSteps[i].name;
+    if (begin[i] == kNone || begin[i] > next) continue;
+    sections[i].bytes = next - begin[i];
+    next = begin[i];
+  }
+  return sections;
+}
+
+}  // namespace rmeta::verify

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+#include "rmeta/verify/verify.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+
+#include "check.hpp"
+#include "nodes.hpp"
+#include "orphans.hpp"
+#include "sections.hpp"
+
+namespace rmeta::verify {
+namespace {
+
+using decode::LazyRef;
+using decode::LazyState;
+using schema::TypeId;
+
+class Verifier {
+ public:
+  Verifier(const decode::Context& ctx, const Options& options)
+      : ctx_(ctx),
+        schema_(ctx.schema()),
+        nodes_(find_nodes(ctx)),
+        checker_(ctx, nodes_, report_, options),
+        orphans_(ctx, nodes_, checker_) {}
+
+  Report run() {
+    report_.file = ctx_.file();
+    report_.member = ctx_.member();
+    report_.release = schema_.release();
+    report_.bytes = ctx_.blob().size();
+    report_.tables = nodes_.tables.size();
+    report_.arrays = nodes_.arrays;
+    report_.allocations = ctx_.alloc_count();
+    const Node* last = nullptr;
+    std::uint64_t end = 0;
+    bool last_failed = false;
+    for (const Node& node : nodes_.list) {
+      if (last != nullptr && same(*last, node)) {
+        ++report_.lazies, ++report_.exact;
+        continue;
+      }
+      if (last != nullptr) close(*last, end, node, last_failed);
+      const std::uint64_t stop = decode(node, last_failed);
+      nodes_.uses[node.origin].bytes += node.kind == Node::Table ? 0 : stop - node.pos;
+      end = std::max(end, stop);
+      last = &node;
+    }
+    const Node footer{static_cast<std::uint32_t>(ctx_.bytes().size()), Node::Preamble, 0, 0, 0};
+    close(*last, end, footer, last_failed);
+    check_hash_map();
+    report_.orphans = orphans_.uses();
+    report_.explained = report_.bytes;
+    for (const Range& r : report_.unexplained) report_.explained -= r.size();
+    report_.sections = sections_of(ctx_, nodes_, ctx_.bytes().size());
+    report_.uses = std::move(nodes_.uses);
+    return std::move(report_);
+  }
+
+ private:
+  static bool same(const Node& a, const Node& b) {
+    return a.pos == b.pos && a.kind == b.kind && a.count == b.count && a.type == b.type;
+  }
+
+  /// Decodes a node; returns where it ends, its begin if it cannot be decoded.
+  std::uint64_t decode(const Node& n, bool& failed) {
+    const TypeId type{n.type};
+    checker_.at(n.origin, type);
+    failed = false;
+    try {
+      switch (n.kind) {
+        case Node::Preamble:
+        case Node::Table:
+          return n.pos + std::uint64_t{n.count};
+        case Node::Value:
+          if (schema_.type(type).kind() == schema::Kind::Codec &&
+              schema_.type(type).codec() == schema::Codec::DefPathHashMap)
+            hash_map_ = n.pos;
+          return decode::walk(ctx_, type, n.pos, {LazyState::NodeStart, n.pos}, checker_);
+        case Node::Allocation:
+          return decode::walk(ctx_, type, n.pos, {}, checker_);
+        default:
+          return decode::walk_lazy(ctx_, {LazyRef::Array, {}, type, n.pos, n.count, 0}, checker_);
+      }
+    } catch (const Error& e) {
+      checker_.problem(e.offset().value_or(n.pos),
+                       fmt::format("{}{}{}", e.field_path(), e.field_path().empty() ? "" : ": ", e.reason()));
+      failed = true;
+      return n.pos;
+    }
+  }
+
+  /// The node `n` ended at `end`; `next` begins behind it.
+  void close(const Node& n, std::uint64_t end, const Node& next, bool failed) {
+    if (n.kind != Node::Preamble) ++report_.lazies;
+    bool exact = !failed;
+    if (next.pos < end) {
+      checker_.problem(next.pos, n.origin, TypeId{n.type},
+                       fmt::format("ends at {:#x}, behind the begin of {} ({})", end, nodes_.uses[next.origin].name,
+                                   schema_.name(TypeId{next.type})));
+      exact = false;
+    } else if (next.pos > end && (failed || !orphans_.fill({end, next.pos}, n, next))) {
+      report_.unexplained.push_back({end, next.pos});
+      exact = false;
+    }
+    if (n.kind != Node::Preamble) ++(exact ? report_.exact : report_.inexact);
+  }
+
+  /// def_path_hash_map leads from the hash of each definition's path to the definition; the table def_path_hashes leads
+  /// back.
+  void check_hash_map() {
+    if (hash_map_ == 0) return;
+    decode::Decoder d(ctx_, hash_map_, {});
+    const decode::HashMap map = decode::read_hash_map(d);
+    const LazyRef& hashes = nodes_.table("tables.def_path_hashes");
+    checker_.at(nodes_.origin("def_path_hash_map"), schema::kNoType);
+    for (std::uint64_t slot = 0; slot < map.slots; ++slot) {
+      if (!map.used(slot)) continue;
+      std::uint64_t row = 0;
+      for (unsigned b = map.value_size; b-- > 0;) row = row << 8 | map.value(slot)[b];
+      const auto key = map.key(slot);
+      bool equal = row < hashes.count && hashes.width <= key.size();
+      for (std::uint32_t b = 0; equal && b < key.size(); ++b)
+        equal = key[b] == (b < hashes.width ? ctx_.bytes()[hashes.pos + row * hashes.width + b] : 0);
+      if (!equal && !proc_macro())
+        checker_.problem(hash_map_, fmt::format("slot {} leads to definition {}, whose hash is another", slot, row));
+    }
+  }
+  /// Such a crate's tables hold its macros only.
+  bool proc_macro() const { return nodes_.array_size("proc_macro_data.macros") != 0; }
+
+  const decode::Context& ctx_;
+  const schema::Schema& schema_;
+  Report report_;
+  Nodes nodes_;
+  Checker checker_;
+  Orphans orphans_;
+  std::uint64_t hash_map_ = 0;
+};
+
+}  // namespace
+
+Report verify(const decode::Context& ctx, const Options& options) {
+  const auto start = std::chrono::steady_clock::now();
+  Report report = Verifier(ctx, options).run();
+  report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  return report;
+}
+
+}  // namespace rmeta::verify
