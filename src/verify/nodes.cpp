@@ -52,6 +52,7 @@ class Finder : public decode::NullVisitor {
   void run() {
     if (ctx_.bytes().size() > UINT32_MAX) throw Error("metadata of more than 4 GiB").file(ctx_.file());
     if (schema_.types().size() > UINT16_MAX) throw Error("schema of more than 65535 types");
+    nodes_.list.reserve(ctx_.bytes().size() / 8);  // seldom more, and what is not used costs nothing
     preamble();
     const std::uint16_t root = origin("(root)");
     node_pos_ = ctx_.root_pos();

@@ -15,62 +15,64 @@ namespace {
 using Names = std::array<std::string_view, 8>;
 
 struct Step {
-  std::string_view name;
-  Names fields;  ///< what only this step writes: fields of the root; of tables, their values
+  std::string_view name, old_name;  ///< of later releases and of 1.63; "" where there is no such step
+  Names fields;                     ///< what only this step writes: fields of the root; of tables, their values
 };
 
 constexpr std::string_view kDefinitions = "*";  ///< the values of all tables that no other step names
 constexpr std::string_view kTables = "+";       ///< the tables themselves
+constexpr std::uint32_t kOldNames = 6;          ///< last metadata version with the old names
 
-// Steps of 1.95, and of 1.63 under its names.
 constexpr Step kSteps[] = {
-    {"preamble", {"(preamble)"}},
-    {"externally-implementable-items", {"externally_implementable_items"}},
-    {"dep", {"crate_deps", "dylib_dependency_formats"}},
-    {"lib-features", {"lib_features"}},
-    {"stability-implications", {"stability_implications"}},
-    {"lang-items", {"lang_items", "lang_items_missing"}},
-    {"stripped-cfg-items", {"stripped_cfg_items"}},
-    {"diagnostic-items", {"diagnostic_items"}},
-    {"native-libs", {"native_libraries"}},
-    {"foreign-modules", {"foreign_modules"}},
-    {"def-path-table", {"tables.def_keys"}},
-    {"traits", {"traits"}},
-    {"impls", {"impls", "tables.impl_trait_header"}},
-    {"incoherent-impls", {"incoherent_impls"}},
+    {"preamble", "preamble", {"(preamble)"}},
+    {"externally-implementable-items", "", {"externally_implementable_items"}},
+    {"dep", "dep", {"crate_deps", "dylib_dependency_formats"}},
+    {"lib-features", "lib feature", {"lib_features"}},
+    {"stability-implications", "", {"stability_implications"}},
+    {"lang-items", "lang item", {"lang_items", "lang_items_missing"}},
+    {"stripped-cfg-items", "", {"stripped_cfg_items"}},
+    {"diagnostic-items", "diagnostic item", {"diagnostic_items"}},
+    {"native-libs", "native lib", {"native_libraries"}},
+    {"foreign-modules", "foreign modules", {"foreign_modules"}},
+    {"def-path-table", "def-path table", {"tables.def_keys"}},
+    {"traits", "traits", {"traits"}},
+    {"impls", "impls", {"impls", "tables.impl_trait_header"}},
+    {"incoherent-impls", "incoherent_impls", {"incoherent_impls"}},
     {"mir",
+     "mir",
      {"tables.optimized_mir", "tables.mir_for_ctfe", "tables.promoted_mir", "tables.trivial_const",
-      "tables.closure_saved_names_of_captured_variables", "tables.mir_coroutine_witnesses", "tables.mir_const_qualif",
-      "tables.thir_abstract_const"}},
-    {"def-ids", {kDefinitions}},
-    {"interpret-alloc-index", {"(allocations)", "interpret_alloc_index"}},
-    {"proc-macro-data", {"proc_macro_data.macros"}},
-    {"tables", {kTables}},
-    {"debugger-visualizers", {"debugger_visualizers"}},
-    {"exportable-items", {"exportable_items"}},
-    {"exportable-items", {"stable_order_of_exportable_impls"}},
-    {"exported-symbols", {"exported_symbols", "exported_non_generic_symbols", "exported_generic_symbols"}},
-    {"hygiene", {"syntax_contexts", "expn_data", "expn_hashes"}},
-    {"def-path-hash-map", {"def_path_hash_map"}},
-    {"source-map", {"source_map"}},
-    {"target-modifiers", {"target_modifiers"}},
-    {"final", {"(root)"}},
+      "tables.closure_saved_names_of_captured_variables", "tables.mir_coroutine_witnesses",
+      "tables.thir_abstract_const", "tables.unused_generic_params"}},
+    {"def-ids", "item", {kDefinitions}},
+    {"interpret-alloc-index", "interpret_alloc_index", {"(allocations)", "interpret_alloc_index"}},
+    {"proc-macro-data", "proc-macro-data", {"proc_macro_data.macros"}},
+    {"tables", "tables", {kTables}},
+    {"debugger-visualizers", "debugger visualizers", {"debugger_visualizers"}},
+    {"exportable-items", "", {"exportable_items"}},
+    {"exportable-items", "", {"stable_order_of_exportable_impls"}},
+    {"exported-symbols",
+     "exported symbols",
+     {"exported_symbols", "exported_non_generic_symbols", "exported_generic_symbols"}},
+    {"hygiene", "hygiene", {"syntax_contexts", "expn_data", "expn_hashes"}},
+    {"def-path-hash-map", "def-path hashes", {"def_path_hash_map"}},
+    {"source-map", "source_map", {"source_map"}},
+    {"target-modifiers", "", {"target_modifiers"}},
+    {"final", "final", {"(root)"}},
 };
 }  // namespace
 
-std::vector<Section> sections_of(const decode::Context&, const Nodes& nodes, std::uint64_t end) {
+std::vector<Section> sections_of(const decode::Context& ctx, const Nodes& nodes, std::uint64_t end) {
   constexpr std::uint64_t kNone = UINT64_MAX;
   constexpr std::size_t kCount = std::size(kSteps);
   // Which step writes what has this origin?
   std::vector<std::size_t> step_of(nodes.uses.size(), kCount);
-  std::size_t definitions = 0, tables = 0, allocations = 0, proc_macros = 0, def_keys = 0;
+  std::size_t definitions = 0, tables = 0, proc_macros = 0, def_keys = 0;
   for (std::size_t i = 0; i < kCount; ++i) {
     for (const std::string_view field : kSteps[i].fields)
       for (std::size_t u = 0; u < nodes.uses.size(); ++u)
         if (nodes.uses[u].name == field) step_of[u] = i;
     if (kSteps[i].fields[0] == kDefinitions) definitions = i;
     if (kSteps[i].fields[0] == kTables) tables = i;
-    if (kSteps[i].name == "interpret-alloc-index") allocations = i;
     if (kSteps[i].name == "proc-macro-data") proc_macros = i;
     if (kSteps[i].name == "def-path-table") def_keys = i;
   }
@@ -92,15 +94,17 @@ std::vector<Section> sections_of(const decode::Context&, const Nodes& nodes, std
     if (step == kCount) continue;
     note(step, n.pos);
   }
-  static_cast<void>(allocations);
-  std::vector<Section> sections(kCount);
+  const bool old = ctx.encoding().metadata_version <= kOldNames;
+  std::vector<Section> sections;
   std::uint64_t next = end;
   for (std::size_t i = kCount; i-- > 0;) {
-    sections[i].name = kSteps[i].name;
-    if (begin[i] == kNone || begin[i] > next) continue;
-    sections[i].bytes = next - begin[i];
-    next = begin[i];
+    const std::string_view name = old ? kSteps[i].old_name : kSteps[i].name;
+    if (name.empty()) continue;
+    const std::uint64_t from = begin[i] == kNone ? next : std::min(begin[i], next);
+    sections.push_back({std::string(name), next - from});
+    next = from;
   }
+  std::reverse(sections.begin(), sections.end());
   return sections;
 }
 
