@@ -35,7 +35,7 @@ Checker::Checker(const decode::Context& ctx, const Nodes& nodes, Report& report,
   for (const auto& [origin, table] : nodes.tables)
     if (nodes.uses[origin].name == "source_map") files_ = table.count, files_known_ = true;
   // A proc-macro crate lists no dependencies and no definitions but its macros, yet it mentions others.
-  is_proc_macro_ = nodes.array_size("proc_macro_data.macros") != 0;
+  is_proc_macro_ = nodes.is_proc_macro();
 }
 
 void Checker::problem(std::uint64_t pos, std::string what) {

@@ -36,6 +36,8 @@ struct Nodes {
   const decode::LazyRef& table(std::string_view name) const;
   /// Elements of a lazy array in the root.
   std::uint64_t array_size(std::string_view name) const;
+  /// The tables of such a crate hold its macros only.
+  bool is_proc_macro() const { return has_origin("proc_macro_data.macros"); }
 };
 
 /// Throws rmeta::Error if something is out of bounds or cannot be decoded.

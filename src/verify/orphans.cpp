@@ -35,6 +35,7 @@ bool holds_values(TableElement e) {
 Orphans::Orphans(const decode::Context& ctx, const Nodes& nodes, Checker& checker)
     : ctx_(ctx), nodes_(nodes), checker_(checker) {
   for (const auto& [origin, table] : nodes.tables) {
+    if (!nodes.uses[origin].name.starts_with("tables.")) continue;  // the others are written once
     const bool array = holds_arrays(table.element);
     if (!array && !holds_values(table.element)) continue;
     const auto same = [&, t = table.type](const Candidate& c) { return c.type == t && c.array == array; };

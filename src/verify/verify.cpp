@@ -124,12 +124,10 @@ class Verifier {
       bool equal = row < hashes.count && hashes.width <= key.size();
       for (std::uint32_t b = 0; equal && b < key.size(); ++b)
         equal = key[b] == (b < hashes.width ? ctx_.bytes()[hashes.pos + row * hashes.width + b] : 0);
-      if (!equal && !proc_macro())
+      if (!equal && !nodes_.is_proc_macro())
         checker_.problem(hash_map_, fmt::format("slot {} leads to definition {}, whose hash is another", slot, row));
     }
   }
-  /// Such a crate's tables hold its macros only.
-  bool proc_macro() const { return nodes_.array_size("proc_macro_data.macros") != 0; }
 
   const decode::Context& ctx_;
   const schema::Schema& schema_;

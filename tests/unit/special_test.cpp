@@ -69,7 +69,7 @@ std::string decoded(Style style, std::string_view type, const Bytes& value, std:
   const mini::Blob blob(style, "Root", kTypes, [&](Bytes& b) {
     at = b.pos() + skip;
     b.data.insert(b.data.end(), value.data.begin(), value.data.end());
-    return b.pos();
+    return at;
   });
   const decode::Context ctx = blob.context();
   Log log;
