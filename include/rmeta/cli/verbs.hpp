@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// The verbs, one file each (src/cli/<verb>.cpp). Each writes its output to what it is given and returns its exit code,
+// or throws rmeta::Error; nothing has been written then that a script could take for a result.
+#pragma once
+
+#include <span>
+
+#include "rmeta/cli/options.hpp"
+
+namespace rmeta::cli {
+
+Exit run_dump(const Options&, report::Output&);
+Exit run_info(const Options&, report::Output&);
+Exit run_releases(const Options&, report::Output&);
+
+/// All of them; the first is the one meant when none is named.
+std::span<const Verb> verb_table();
+
+}  // namespace rmeta::cli

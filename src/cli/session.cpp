@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+#include "rmeta/cli/session.hpp"
+
+#include <utility>
+
+#include "rmeta/error.hpp"
+#include "rmeta/report/json.hpp"
+
+namespace rmeta::cli {
+
+Session::Session(const Options& options) : options_(options) {
+  auto registry = std::make_shared<schema::Registry>(compat::builtin_registry());
+  if (options.compat_dir) registry->add_directory(*options.compat_dir);
+  registry_ = std::move(registry);
+}
+
+std::unique_ptr<crate::Crate> Session::open(const std::string& path) const {
+  return crate::open_crate(path, *registry_, options_.assume_release.value_or(""));
+}
+
+crate::Graph Session::graph() const {
+  crate::SearchOptions search;
+  for (const std::string& pair : options_.externs) {
+    std::size_t equals = pair.find('=');
+    search.externs.emplace_back(pair.substr(0, equals), pair.substr(equals + 1));
+  }
+  search.dirs.assign(options_.search_dirs.begin(), options_.search_dirs.end());
+  search.sysroot = options_.sysroot.value_or("");
+  search.assume_release = options_.assume_release.value_or("");
+  return crate::Graph(registry_, std::move(search));
+}
+
+void Session::identify(report::JsonWriter& json, const std::string& path, const crate::Crate& crate) const {
+  json.member("file", report::displayable(path));
+  json.member("release", crate.schema().release());
+  json.member("assumed", assumed());
+}
+
+void need_files(const Options& options) {
+  if (options.files.empty()) throw Error("no FILE given").hint("`rmetacrc --help` says how it is used");
+}
+
+}  // namespace rmeta::cli

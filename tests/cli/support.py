@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""What the tests of the command line share: running the program and counting checks."""
+import os
+import pathlib
+import subprocess
+import sys
+
+TOP = pathlib.Path(__file__).resolve().parents[2]
+PROGRAM = os.environ.get("RMETACRC", str(TOP / "build/src/cli/rmetacrc"))
+FIXTURES = TOP / "tests/fixtures/crates"
+SHAPES = TOP / "examples/shapes/libshapes.rmeta"
+
+
+class Result:
+    def __init__(self, done):
+        self.code = done.returncode
+        self.out = done.stdout or b""
+        self.err = (done.stderr or b"").decode(errors="replace")
+
+
+def run(*arguments, prefix=(), shell_tail=None, **options):
+    """Runs the program with no stdin. `shell_tail` is appended as shell text (redirections)."""
+    words = [*prefix, PROGRAM, *map(str, arguments)]
+    options.setdefault("stdin", subprocess.DEVNULL)
+    options.setdefault("stdout", subprocess.PIPE)
+    if shell_tail is not None:
+        words = ["bash", "-c", '"$@" ' + shell_tail, "bash", *words]
+    return Result(subprocess.run(words, stderr=subprocess.PIPE, timeout=120, check=False, **options))
+
+
+class Checks:
+    def __init__(self):
+        self.passed = self.failed = self.skipped = 0
+
+    def check(self, good, what, detail=""):
+        if good:
+            self.passed += 1
+        else:
+            self.failed += 1
+            print(f"FAIL {what}{': ' if detail else ''}{detail}")
+        return good
+
+    def skip(self, why):
+        self.skipped += 1
+        print(f"SKIP {why}")
+
+    def trouble(self, result, what, *words):
+        """Exit 2, one line on stderr with the program's name, and the words that make it useful."""
+        message = result.err.strip()
+        good = (result.code == 2 and message.startswith("rmetacrc: ") and "\n" not in message
+                and "internal error" not in message and all(word in message for word in words))
+        self.check(good, what, f"exit {result.code}, stderr {message[:400]!r}, wanted {words}")
+
+    def finish(self):
+        print(f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped")
+        sys.exit(1 if self.failed or not self.passed else 0)
