@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// The ABI text of symbols, scheme 1 (compat/ABI-TEXT.md): a head of its own for each symbol, then one definition for
+// each type it can reach, sorted by canonical name. A definition's text does not depend on who reaches it, so it is
+// written and hashed once, and a symbol's CRC is combined from the CRCs of the parts.
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "rmeta/crc/crc32.hpp"
+#include "rmeta/error.hpp"
+#include "rmeta/types/context.hpp"
+
+namespace rmeta::abi {
+
+inline constexpr unsigned kScheme = 1;
+
+/// The lines all symbols of a run begin with.
+struct Header {
+  std::string release;                                       // "" leaves the line out
+  std::string target;                                        // triple, or a normalised JSON target specification
+  std::vector<std::pair<std::string, std::string>> options;  // what else changes the ABI: "panic" "abort"
+
+  std::string text() const;
+};
+
+/// An item with all its generic arguments (regions erased): a function, method, constructor, closure or static.
+struct Item {
+  types::DefId def;
+  types::Terms args;
+};
+
+struct SymbolText {
+  std::string head;                  // header and the symbol's own lines
+  std::vector<std::uint32_t> types;  // definitions in order of the text
+  crc::Digest digest;                // of the whole text
+};
+
+class Texts {
+ public:
+  Texts(types::Context&, const Header&);
+
+  /// Throws if a type that the symbol reaches cannot be completed; the message names it and the way to it.
+  SymbolText symbol(const Item&);
+  /// The lines of one definition.
+  const std::string& definition(std::uint32_t id) const { return definitions_[id].text; }
+  std::size_t definition_count() const { return definitions_.size(); }
+  /// All of a symbol's text.
+  std::string full_text(const SymbolText&) const;
+
+ private:
+  struct Definition {
+    types::Term type;
+    std::string name, text;
+    crc::Digest digest;
+    std::vector<std::uint32_t> refs;
+    bool written = false;
+    std::unique_ptr<Error> failure;
+  };
+
+  std::uint32_t id_of(types::Term);
+  void write(std::uint32_t id);
+  std::vector<std::uint32_t> reach(const std::vector<std::uint32_t>& roots);
+  /// Normalised, without lifetimes, and checked to be complete.
+  types::Term settle(types::Term);
+  std::string type_text(types::Term t, std::vector<std::uint32_t>& refs);
+  void collect(types::Term t, std::vector<std::uint32_t>& refs);
+
+  void head_of(const Item&, std::string& out, std::vector<std::uint32_t>& refs);
+  void write_fn(const Item&, types::Term sig, std::string& out, std::vector<std::uint32_t>& refs);
+  void write_adt(Definition&);
+  void write_fields(const types::VariantDef&, types::Terms args, std::string_view indent, Definition&);
+  void write_dyn(Definition&);
+  void write_trait(types::Term trait_ref, Definition&, std::vector<types::Term>& seen);
+  void write_closure(Definition&);
+  bool requires_sized_self(types::DefId item, int depth = 0);
+  bool has_drop_impl(types::DefId adt);
+
+  types::Context& cx_;
+  types::Interner& in_;
+  std::string header_;
+  std::deque<Definition> definitions_;
+  std::unordered_map<types::Term, std::uint32_t> ids_;
+  std::unordered_map<types::DefId, bool> drops_;
+};
+
+}  // namespace rmeta::abi

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// What the rooms above types/ may ask about items, in the words of rustc's queries. The real one reads metadata
+// (types/metadata.hpp); tests build theirs by hand.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rmeta/crate/def_kind.hpp"
+#include "rmeta/crate/def_path.hpp"
+#include "rmeta/types/node.hpp"
+
+namespace rmeta::types {
+
+struct GenericParam {
+  enum class What : std::uint8_t { Lifetime, Type, Const };
+  What what;
+  bool has_default;
+  std::uint32_t index;
+  DefId def;
+  std::string_view name;
+};
+
+/// An item's own generic parameters and how many it inherits (rustc's `Generics`).
+struct Generics {
+  std::optional<DefId> parent;
+  std::uint32_t parent_count = 0;
+  bool has_self = false;  // the item is a trait or inside of one
+  std::vector<GenericParam> own;
+
+  std::uint32_t count() const { return parent_count + static_cast<std::uint32_t>(own.size()); }
+};
+
+enum class CtorKind : std::uint8_t { None, Const, Fn };
+
+struct FieldDef {
+  DefId def;
+  std::string_view name;
+};
+
+struct VariantDef {
+  DefId def;
+  std::string_view name;
+  CtorKind ctor = CtorKind::None;
+  std::optional<DefId> explicit_discr;  // the constant that gives the discriminant
+  std::uint32_t relative_discr = 0;     // distance from the last explicit one, or from zero
+  std::vector<FieldDef> fields;
+};
+
+struct ReprOptions {
+  std::vector<std::string> flags;  // "C", "simd", "transparent", ... in the order of their bits
+  std::string int_type;            // "u8", "isize", ... ; "" if none
+  std::uint64_t align = 0;         // bytes, 0 if none
+  std::uint64_t pack = 0;          // bytes, 0 if none
+  std::string scalable;            // of a scalable vector: its lanes
+};
+
+struct AdtDef {
+  enum class What : std::uint8_t { Struct, Enum, Union };
+  DefId def;
+  What what = What::Struct;
+  ReprOptions repr;
+  std::vector<VariantDef> variants;
+};
+
+/// What code generation was told about a function or static (rustc's `CodegenFnAttrs`).
+struct CodegenAttrs {
+  bool no_mangle = false, std_internal = false, track_caller = false, thread_local_ = false, naked = false;
+  bool inline_requested = false;             // #[inline] of any strength
+  std::string symbol_name;                   // #[export_name] or #[link_name], "" if none
+  std::vector<std::string> target_features;  // in the order given
+};
+
+struct AssocItem {
+  DefId def;
+  crate::DefKind kind;  // AssocFn, AssocTy, AssocConst
+  std::string_view name;
+  bool has_value = true;            // false: a trait requires it
+  std::optional<DefId> trait_item;  // in a trait impl: what it implements
+};
+
+class Context {
+ public:
+  virtual ~Context() = default;
+
+  virtual Interner& interner() = 0;
+
+  virtual crate::DefKey def_key(DefId) = 0;
+  virtual std::string_view crate_name(std::uint32_t crate) = 0;
+  virtual std::uint64_t stable_crate_id(std::uint32_t crate) = 0;
+
+  virtual const Generics& generics_of(DefId) = 0;
+  /// The type of an item with its parameters in place; of a field, static, type alias, impl (its self type), ...
+  virtual Term type_of(DefId) = 0;
+  /// Default of a type or const parameter.
+  virtual Term param_default(DefId) = 0;
+  /// The implemented trait (Kind::TraitRef) with the impl's parameters in place; null for an inherent impl.
+  virtual Term impl_trait_ref(DefId) = 0;
+  virtual const AdtDef& adt_def(DefId) = 0;
+  /// A coroutine that an `async` closure expands to: its path shows the closure kind.
+  virtual bool coroutine_of_closure(DefId) = 0;
+
+  virtual crate::DefKind def_kind(DefId) = 0;
+  /// Signature of a function, method or constructor as Kind::FnPtr, its parameters in place.
+  virtual Term fn_sig(DefId) = 0;
+  virtual const CodegenAttrs& codegen_attrs(DefId) = 0;
+  virtual bool static_is_mutable(DefId) = 0;
+  /// Items of a trait or impl in the order of their definition.
+  virtual const std::vector<AssocItem>& associated_items(DefId) = 0;
+  /// Bounds of an item: Kind::TraitRef for `T: Trait`, Kind::ProjectionEq for `<T as Trait>::A == X`; others are left
+  /// out.
+  virtual const std::vector<Term>& predicates_of(DefId) = 0;
+  /// Of a trait: the bounds on `Self` that make its supertraits.
+  virtual const std::vector<Term>& super_predicates_of(DefId) = 0;
+  /// Impls of a trait in all crates of the graph that are loaded or can be.
+  virtual const std::vector<DefId>& impls_of(DefId trait) = 0;
+  virtual std::optional<DefId> lang_item(std::string_view name) = 0;
+  /// Value of a constant item or anonymous constant, as Kind::CtValue; null where it would have to be evaluated.
+  virtual Term const_value(DefId, Terms args) = 0;
+
+  /// Resolves the projections and free aliases that can be resolved; others stay as they are.
+  virtual Term normalize(Term) = 0;
+};
+
+/// Number of generic parameters of all enclosing items, without own ones.
+DefId parent_of(Context&, DefId);
+
+/// The arguments of an item's own parameters, without `Self` of a trait and without trailing ones that equal their
+/// default.
+Terms own_args_no_defaults(Context&, const Generics&, Terms args);
+
+/// The parts of a constant of struct, enum or union type: its variant and a constant per field.
+struct DestructuredConst {
+  std::uint32_t variant = 0;
+  std::vector<Term> fields;
+};
+DestructuredConst destructure_adt_const(Context&, Term value);
+/// The elements of a constant array, slice, str bytes or tuple, as constants.
+std::vector<Term> branch_consts(Context&, Term value);
+/// The value of an integer, bool or char constant, if it is one.
+struct Bits {
+  std::uint64_t lo, hi;
+  unsigned size;
+};
+std::optional<Bits> leaf_bits(Term value);
+
+}  // namespace rmeta::types

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// The real Context: facts about items, read from the metadata of a crate graph and kept once read.
+//
+// Types stand in metadata as `TyKind` values; where one appears again, a back reference to its position ("shorthand")
+// is written instead. So a type is read once per position, and a DefId in it, which names a crate by a number of the
+// file's own, is turned into one of the graph.
+#pragma once
+
+#include <memory>
+#include <unordered_map>
+
+#include "rmeta/crate/graph.hpp"
+#include "rmeta/types/context.hpp"
+#include "rmeta/types/normalize.hpp"
+
+namespace rmeta::types {
+
+class MetadataContext final : public Context {
+ public:
+  explicit MetadataContext(const crate::Graph&);
+  ~MetadataContext() override;
+
+  const crate::Graph& graph() const { return graph_; }
+  /// Generic arguments as encoded in the file of a crate (of an exported generic instance).
+  std::vector<Term> read_args(std::uint32_t crate, const decode::Cursor& list);
+  Term read_type(std::uint32_t crate, const decode::Cursor& type);
+  /// An item's own parameters as arguments for itself with erased lifetimes; throws if it has others.
+  std::vector<Term> erased_args(DefId);
+
+  Interner& interner() override { return in_; }
+  crate::DefKey def_key(DefId) override;
+  std::string_view crate_name(std::uint32_t crate) override;
+  std::uint64_t stable_crate_id(std::uint32_t crate) override;
+  const Generics& generics_of(DefId) override;
+  Term type_of(DefId) override;
+  Term param_default(DefId) override;
+  Term impl_trait_ref(DefId) override;
+  const AdtDef& adt_def(DefId) override;
+  bool coroutine_of_closure(DefId) override;
+  crate::DefKind def_kind(DefId) override;
+  Term fn_sig(DefId) override;
+  const CodegenAttrs& codegen_attrs(DefId) override;
+  bool static_is_mutable(DefId) override;
+  const std::vector<AssocItem>& associated_items(DefId) override;
+  const std::vector<Term>& predicates_of(DefId) override;
+  const std::vector<Term>& super_predicates_of(DefId) override;
+  const std::vector<DefId>& impls_of(DefId trait) override;
+  std::optional<DefId> lang_item(std::string_view name) override;
+  Term const_value(DefId, Terms args) override;
+  Term normalize(Term t) override { return normalizer_.normalize(t); }
+
+ private:
+  const crate::Crate& of(DefId d) const { return graph_.crate(d.crate); }
+  void load_all();
+  ReprOptions repr(DefId);
+  std::unique_ptr<AdtDef>& adts(DefId);
+
+  const crate::Graph& graph_;
+  Interner in_;
+  Normalizer normalizer_;
+  struct Cache;
+  std::unique_ptr<Cache> cache_;
+};
+
+}  // namespace rmeta::types

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Resolves `<T as Trait>::A` where no real trait solving is needed: `T` is concrete and exactly one impl can apply, or
+// the compiler itself defines the type (output of a closure or function pointer, metadata of a pointee, what a `dyn`
+// binds). Opaque types become the type they hide, type aliases the type they stand for. What cannot be decided stays as
+// it is; whoever needs it resolved then says so (fail closed).
+#pragma once
+
+#include <unordered_map>
+
+#include "rmeta/types/context.hpp"
+
+namespace rmeta::types {
+
+class Normalizer {
+ public:
+  explicit Normalizer(Context& cx) : cx_(cx), in_(cx.interner()) {}
+
+  Term normalize(Term);
+
+  enum class Answer : std::uint8_t { No, Maybe, Yes };
+  /// Whether a trait reference without parameters holds.
+  Answer holds(Term trait_ref);
+  /// The one impl that applies to a concrete trait reference and its arguments; null def if none or not certain.
+  struct Selected {
+    DefId impl;
+    std::vector<Term> args;
+  };
+  std::optional<Selected> select(Term trait_ref);
+
+ private:
+  Term alias(Term);
+  Term projection(Term);
+  Term builtin_projection(Term, Term self, std::string_view name, DefId trait);
+  Term dyn_projection(Term, Term dyn);
+  Term impl_projection(Term alias, const Selected&);
+  Answer builtin(DefId trait, Term self);
+  /// Answer of an impl for the trait reference; fills `args`.
+  Answer applies(DefId impl, Term trait_ref, std::vector<Term>& args);
+  bool match(Term pattern, Term target, std::vector<Term>& args);
+  Term without_regions(Term);
+
+  Context& cx_;
+  Interner& in_;
+  std::unordered_map<Term, Term> done_, stripped_;
+  std::unordered_map<Term, Answer> held_;
+  int depth_ = 0;
+};
+
+}  // namespace rmeta::types

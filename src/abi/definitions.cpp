@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// One definition per type: what it is made of, in lines that are the same wherever the type appears. Each names the
+// types it refers to (`refs`), which get definitions of their own. Layout (size, align, offsets, niches, tags) is not
+// written yet: its lines will follow the first line of a definition, and an offset the type of each field.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "rmeta/abi/text.hpp"
+#include "rmeta/types/print.hpp"
+
+namespace rmeta::abi {
+
+using types::AdtDef;
+using types::DefId;
+using types::GenericParam;
+using types::Kind;
+using types::Node;
+using types::Term;
+using types::Terms;
+
+void Texts::write(std::uint32_t id) {
+  Definition& d = definitions_[id];
+  d.written = true;
+  try {
+    switch (d.type->kind) {
+      case Kind::Adt:
+        write_adt(d);
+        break;
+      case Kind::Dynamic:
+        write_dyn(d);
+        break;
+      case Kind::Closure:
+        write_closure(d);
+        break;
+      case Kind::Foreign:
+        d.text = fmt::format("extern type {}\n", d.name);
+        break;
+      default:
+        throw Error(fmt::format("what coroutine {} keeps across suspension is not known yet", d.name));
+    }
+  } catch (const Error& e) {
+    d.failure = std::make_unique<Error>(e);
+    return;
+  }
+  std::sort(d.refs.begin(), d.refs.end());
+  d.refs.erase(std::unique(d.refs.begin(), d.refs.end()), d.refs.end());
+  d.digest = crc::Digest::of(d.text);
+}
+
+namespace {
+
+std::string repr_text(const types::ReprOptions& r) {
+  std::vector<std::string> parts = r.flags;
+  if (!r.int_type.empty()) parts.push_back(r.int_type);
+  if (r.align != 0) parts.push_back(fmt::format("align({})", r.align));
+  if (r.pack != 0) parts.push_back(fmt::format("packed({})", r.pack));
+  if (!r.scalable.empty()) parts.push_back(fmt::format("scalable({})", r.scalable));
+  return fmt::format("{}", fmt::join(parts, ", "));
+}
+
+struct Int128 {
+  std::uint64_t lo = 0, hi = 0;
+};
+
+Int128 plus(Int128 a, std::uint64_t n) {
+  Int128 r{a.lo + n, a.hi};
+  if (r.lo < a.lo) ++r.hi;
+  return r;
+}
+
+/// A discriminant as the type it has: sign-extended numbers print as negative ones.
+std::string decimal(Int128 v, bool is_signed) {
+  std::string sign;
+  if (is_signed && (v.hi >> 63) != 0) {
+    sign = "-";
+    v.hi = ~v.hi + (v.lo == 0 ? 1 : 0);
+    v.lo = ~v.lo + 1;
+  }
+  if (v.hi != 0) return fmt::format("{}0x{:x}{:016x}", sign, v.hi, v.lo);
+  return fmt::format("{}{}", sign, v.lo);
+}
+
+Int128 widen(const types::Bits& b, bool is_signed) {
+  Int128 v{b.lo, b.hi};
+  unsigned width = b.size * 8;
+  if (!is_signed || width == 0 || width >= 128) return v;
+  if (width <= 64) {
+    bool negative = (v.lo >> (width - 1) & 1) != 0;
+    if (negative && width < 64) v.lo |= ~std::uint64_t{0} << width;
+    v.hi = negative ? ~std::uint64_t{0} : 0;
+  }
+  return v;
+}
+
+}  // namespace
+
+bool Texts::has_drop_impl(DefId adt) {
+  if (auto it = drops_.find(adt); it != drops_.end()) return it->second;
+  auto drop = cx_.lang_item("drop");
+  bool found = false;
+  if (drop)
+    for (DefId impl : cx_.impls_of(*drop)) {
+      if (impl.crate != adt.crate) continue;  // a Drop impl stands in the crate of its type
+      Term self = cx_.type_of(impl);
+      found |= self->kind == Kind::Adt && self->def == adt;
+    }
+  return drops_[adt] = found;
+}
+
+void Texts::write_fields(const types::VariantDef& v, Terms args, std::string_view indent, Definition& d) {
+  for (const auto& f : v.fields) {
+    try {
+      Term t = types::substitute(in_, cx_.type_of(f.def), args);
+      d.text += fmt::format("{}field {}: {}\n", indent, f.name, type_text(t, d.refs));
+    } catch (Error& e) {
+      throw Error(fmt::format("{} (field {})", e.reason(), f.name)).hint(e.hint());
+    }
+  }
+}
+
+void Texts::write_adt(Definition& d) {
+  const AdtDef& adt = cx_.adt_def(d.type->def);
+  static constexpr std::string_view words[] = {"struct", "enum", "union"};
+  d.text = fmt::format("{} {}\n", words[static_cast<std::size_t>(adt.what)], d.name);
+  if (auto repr = repr_text(adt.repr); !repr.empty()) d.text += fmt::format("  repr {}\n", repr);
+  if (has_drop_impl(adt.def)) d.text += "  implements Drop\n";
+  if (adt.what != AdtDef::What::Enum) {
+    for (const auto& v : adt.variants) write_fields(v, d.type->kids, "  ", d);
+    return;
+  }
+  bool is_signed = adt.repr.int_type.empty() || adt.repr.int_type[0] == 'i';
+  Int128 last_explicit;
+  for (const auto& v : adt.variants) {
+    Int128 value = plus(last_explicit, v.relative_discr);
+    if (v.explicit_discr) {
+      Term c = cx_.const_value(*v.explicit_discr, {});
+      auto bits = c ? types::leaf_bits(c) : std::nullopt;
+      if (!bits)
+        throw Error(fmt::format("the discriminant of variant {} ({}) is a constant that would have to be evaluated",
+                                v.name, types::print_path(cx_, *v.explicit_discr)));
+      value = last_explicit = widen(*bits, is_signed);
+    }
+    d.text += fmt::format("  variant {} = {}\n", v.name, decimal(value, is_signed));
+    write_fields(v, d.type->kids, "    ", d);
+  }
+}
+
+bool Texts::requires_sized_self(DefId item, int depth) {
+  auto sized = cx_.lang_item("sized");
+  if (!sized || depth > 16) return false;
+  for (Term p : cx_.predicates_of(item)) {
+    if (p->kind != Kind::TraitRef) continue;
+    Term self = p->kids[0];
+    if (self->kind != Kind::Param || self->a != 0 || self->text != "Self") continue;
+    if (p->def == *sized) return true;
+    // `where Self: Copy` says so too, through the supertraits of Copy.
+    for (Term s : cx_.super_predicates_of(p->def))
+      if (s->kind == Kind::TraitRef && s->def == *sized) return true;
+  }
+  return false;
+}
+
+void Texts::write_trait(Term ref, Definition& d, std::vector<Term>& seen) {
+  if (std::find(seen.begin(), seen.end(), ref) != seen.end()) return;
+  seen.push_back(ref);
+  for (Term s : cx_.super_predicates_of(ref->def)) {
+    if (s->kind != Kind::TraitRef) continue;
+    Term super =
+        types::strip_regions(in_, cx_.normalize(types::strip_regions(in_, types::substitute(in_, s, ref->kids))));
+    write_trait(super, d, seen);
+  }
+  bool named = false;
+  for (const auto& item : cx_.associated_items(ref->def)) {
+    if (item.kind != crate::DefKind::AssocFn) continue;
+    const auto& g = cx_.generics_of(item.def);
+    bool generic =
+        std::any_of(g.own.begin(), g.own.end(), [](const auto& p) { return p.what != GenericParam::What::Lifetime; });
+    if (generic || requires_sized_self(item.def)) continue;
+    if (!named) d.text += fmt::format("  vtable {}\n", types::print_trait(cx_, ref->def, ref->kids));
+    named = true;
+    std::vector<Term> args(ref->kids.begin(), ref->kids.end());
+    args.resize(g.count(), in_.leaf(Kind::ReErased));
+    try {
+      Term sig = settle(types::substitute(in_, cx_.fn_sig(item.def), args));
+      collect(sig, d.refs);
+      d.text += fmt::format("    method {}: {}{}\n", item.name, types::print(cx_, sig),
+                            cx_.codegen_attrs(item.def).track_caller ? " track_caller" : "");
+    } catch (Error& e) {
+      throw Error(
+          fmt::format("{} (method {} of {})", e.reason(), item.name, types::print_trait(cx_, ref->def, ref->kids)))
+          .hint(e.hint());
+    }
+  }
+}
+
+void Texts::write_dyn(Definition& d) {
+  d.text = fmt::format("trait object {}\n", d.name);
+  std::vector<Term> seen;
+  for (Term p : d.type->kids) {
+    if (p->kind != Kind::ExTrait) continue;
+    std::vector<Term> args{d.type};
+    args.insert(args.end(), p->kids.begin(), p->kids.end());
+    Node n;
+    n.kind = Kind::TraitRef;
+    n.def = p->def;
+    n.kids = args;
+    write_trait(in_.intern(n), d, seen);
+  }
+}
+
+void Texts::write_closure(Definition& d) {
+  if (d.type->kids.size() < 3) throw Error("a closure without kind, signature and captures");
+  Terms own = d.type->kids.last(3);
+  d.text = fmt::format("closure {}\n", d.name);
+  Term captures = settle(own[2]);
+  if (captures->kind != Kind::Tuple) throw Error("a closure whose captures are not known");
+  for (std::size_t i = 0; i < captures->kids.size(); ++i)
+    d.text += fmt::format("  captures {}\n", type_text(captures->kids[i], d.refs));
+  d.text += fmt::format("  call {}\n", type_text(own[1], d.refs));
+}
+
+}  // namespace rmeta::abi

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+#include "rmeta/types/context.hpp"
+
+#include <fmt/format.h>
+
+#include "rmeta/error.hpp"
+
+namespace rmeta::types {
+
+DefId parent_of(Context& cx, DefId def) {
+  auto key = cx.def_key(def);
+  if (!key.parent) throw Error("a crate root has no parent");
+  return {def.crate, *key.parent};
+}
+
+Terms own_args_no_defaults(Context& cx, const Generics& g, Terms args) {
+  std::size_t first = g.parent_count, last = g.count();
+  if (last > args.size()) throw Error(fmt::format("{} generic arguments for {} parameters", args.size(), last));
+  if (g.has_self && !g.parent) first = 1;
+  for (auto p = g.own.rbegin(); p != g.own.rend() && last > first; ++p) {
+    if (p->what == GenericParam::What::Lifetime || !p->has_default) break;
+    if (substitute(cx.interner(), cx.param_default(p->def), args) != args[p->index]) break;
+    --last;
+  }
+  return args.subspan(first, last - first);
+}
+
+namespace {
+
+// Older releases store bare value trees below a branch, newer ones typed constants.
+Term typed(Context& cx, Term tree, Term type) {
+  if (tree->is_const()) return tree;
+  Node n;
+  n.kind = Kind::CtValue;
+  Term kids[] = {type, tree};
+  n.kids = kids;
+  return cx.interner().intern(n);
+}
+
+Term tree_of(Term value) {
+  if (value->kind == Kind::CtValue) return value->kids[1];
+  if (value->kind == Kind::Leaf || value->kind == Kind::Branch) return value;
+  throw Error("a constant that is not a value where its parts are needed");
+}
+
+Term branch_of(Term value) {
+  Term tree = tree_of(value);
+  if (tree->kind != Kind::Branch) throw Error("a scalar constant where a compound one is needed");
+  return tree;
+}
+
+}  // namespace
+
+std::optional<Bits> leaf_bits(Term value) {
+  if (value->kind == Kind::CtValue) value = value->kids[1];
+  if (value->kind != Kind::Leaf) return std::nullopt;
+  return Bits{value->bits_lo, value->bits_hi, value->sub};
+}
+
+DestructuredConst destructure_adt_const(Context& cx, Term value) {
+  Term type = value->kids[0];
+  const AdtDef& adt = cx.adt_def(type->def);
+  auto parts = branch_of(value)->kids;
+  DestructuredConst out;
+  if (adt.what == AdtDef::What::Enum) {
+    auto idx = parts.empty() ? std::nullopt : leaf_bits(parts[0]);
+    if (!idx) throw Error("an enum constant without its variant");
+    out.variant = static_cast<std::uint32_t>(idx->lo);
+    parts = parts.subspan(1);
+  }
+  if (out.variant >= adt.variants.size()) throw Error("an enum constant of a variant that does not exist");
+  const auto& fields = adt.variants[out.variant].fields;
+  if (fields.size() != parts.size()) throw Error("a constant with another number of fields than its type");
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    Term ty =
+        erase_regions(cx.interner(), cx.normalize(substitute(cx.interner(), cx.type_of(fields[i].def), type->kids)));
+    out.fields.push_back(typed(cx, parts[i], ty));
+  }
+  return out;
+}
+
+std::vector<Term> branch_consts(Context& cx, Term value) {
+  Term type = value->kids[0];
+  auto parts = branch_of(value)->kids;
+  std::vector<Term> out;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    Term ty = type->kind == Kind::Tuple ? type->kids[i] : type->kind == Kind::Str ? nullptr : type->kids[0];
+    if (type->kind == Kind::Str) ty = cx.interner().leaf(Kind::Uint, static_cast<std::uint8_t>(Width::W8));
+    out.push_back(typed(cx, parts[i], ty));
+  }
+  return out;
+}
+
+}  // namespace rmeta::types

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+#include <deque>
+#include <memory>
+#include <string>
+#include <unordered_set>
+
+#include "rmeta/types/node.hpp"
+
+namespace rmeta::types {
+namespace {
+
+void mix(std::size_t& h, std::uint64_t v) {
+  h ^= v + 0x9e3779b97f4a7c15ULL + (h << 6) + (h >> 2);
+}
+
+struct Hash {
+  std::size_t operator()(Term n) const noexcept {
+    std::size_t h = static_cast<std::size_t>(n->kind);
+    mix(h, n->sub | (n->binder ? 256U : 0U));
+    mix(h, (std::uint64_t{n->a} << 32) | n->b);
+    mix(h, (std::uint64_t{n->def.crate} << 32) | n->def.index);
+    mix(h, n->bits_lo);
+    mix(h, n->bits_hi);
+    mix(h, n->vars);
+    mix(h, std::hash<std::string_view>{}(n->text));
+    for (Term k : n->kids) mix(h, reinterpret_cast<std::uintptr_t>(k) >> 4);
+    return h;
+  }
+};
+
+struct Equal {
+  bool operator()(Term x, Term y) const noexcept {
+    return x->kind == y->kind && x->sub == y->sub && x->binder == y->binder && x->a == y->a && x->b == y->b &&
+           x->vars == y->vars && x->def == y->def && x->bits_lo == y->bits_lo && x->bits_hi == y->bits_hi &&
+           x->text == y->text && std::equal(x->kids.begin(), x->kids.end(), y->kids.begin(), y->kids.end());
+  }
+};
+
+std::uint8_t own_flags(Kind k) {
+  switch (k) {
+    case Kind::Param:
+    case Kind::CtParam:
+      return Node::kHasTypeParam;
+    case Kind::ReEarlyParam:
+    case Kind::ReLateParam:
+      return Node::kHasRegionParam | Node::kHasRegion;
+    case Kind::ReStatic:
+    case Kind::ReBound:
+    case Kind::ReOther:
+      return Node::kHasRegion;
+    case Kind::Alias:
+      return Node::kHasAlias;
+    case Kind::CtUnevaluated:
+    case Kind::CtExpr:
+      return Node::kHasUnevaluated;
+    case Kind::ErrorTy:
+    case Kind::CtError:
+      return Node::kHasError;
+    case Kind::InferTy:
+    case Kind::PlaceholderTy:
+    case Kind::CtOther:
+      return Node::kHasInfer;
+    default:
+      return 0;
+  }
+}
+
+}  // namespace
+
+struct Interner::Impl {
+  std::unordered_set<Term, Hash, Equal> set;
+  std::deque<Node> nodes;
+  std::deque<std::string> texts;
+  std::deque<std::vector<Term>> lists;
+  std::unordered_set<std::string_view> text_set;
+
+  std::string_view text(std::string_view s) {
+    if (s.empty()) return {};
+    auto it = text_set.find(s);
+    if (it != text_set.end()) return *it;
+    return *text_set.insert(texts.emplace_back(s)).first;
+  }
+};
+
+Interner::Interner() : impl_(new Impl) {}
+Interner::~Interner() {
+  delete impl_;
+}
+
+std::size_t Interner::size() const {
+  return impl_->nodes.size();
+}
+
+Term Interner::intern(const Node& proto) {
+  auto it = impl_->set.find(&proto);
+  if (it != impl_->set.end()) return *it;
+  Node& n = impl_->nodes.emplace_back(proto);
+  n.text = impl_->text(proto.text);
+  if (!proto.kids.empty()) n.kids = impl_->lists.emplace_back(proto.kids.begin(), proto.kids.end());
+  n.flags = own_flags(n.kind);
+  if (n.binder && n.vars > 0) n.flags |= Node::kHasBinder;
+  n.outer_binder = 0;
+  if (n.kind == Kind::ReBound || n.kind == Kind::BoundTy || n.kind == Kind::CtBound) n.outer_binder = n.a + 1;
+  std::uint32_t inner = 0;
+  for (Term k : n.kids) {
+    n.flags |= k->flags;
+    inner = std::max(inner, k->outer_binder);
+  }
+  if (n.binder && inner > 0) --inner;
+  n.outer_binder = std::max(n.outer_binder, inner);
+  impl_->set.insert(&n);
+  return &n;
+}
+
+Term Interner::leaf(Kind k, std::uint8_t sub) {
+  Node n;
+  n.kind = k;
+  n.sub = sub;
+  return intern(n);
+}
+
+Term Interner::list(Terms kids) {
+  Node n;
+  n.kind = Kind::List;
+  n.kids = kids;
+  return intern(n);
+}
+
+Term Interner::with_kids(const Node& like, Terms kids) {
+  Node n = like;
+  n.kids = kids;
+  return intern(n);
+}
+
+}  // namespace rmeta::types

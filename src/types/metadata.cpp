@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+#include "rmeta/types/metadata.hpp"
+
+#include <fmt/format.h>
+
+#include <map>
+#include <string>
+
+#include "reader.hpp"
+#include "rmeta/crate/exports.hpp"
+#include "rmeta/crate/items.hpp"
+#include "rmeta/error.hpp"
+
+namespace rmeta::types {
+
+using schema::FieldRole;
+using schema::VariantRole;
+
+struct MetadataContext::Cache {
+  std::unordered_map<std::uint32_t, std::unique_ptr<Reader>> readers;
+  std::unordered_map<DefId, std::unique_ptr<Generics>> generics;
+  std::unordered_map<DefId, std::unique_ptr<AdtDef>> adts;
+  std::unordered_map<DefId, std::unique_ptr<CodegenAttrs>> attrs;
+  std::unordered_map<DefId, std::unique_ptr<std::vector<AssocItem>>> items;
+  std::unordered_map<DefId, std::unique_ptr<std::vector<Term>>> predicates, supers;
+  std::unordered_map<DefId, Term> types, sigs, traits, values;
+  std::unordered_map<DefId, std::vector<DefId>> impls;
+  std::map<std::string, DefId, std::less<>> lang_items;
+  bool all_loaded = false;
+
+  Reader& reader(MetadataContext& cx, std::uint32_t crate) {
+    auto& r = readers[crate];
+    if (!r) r = std::make_unique<Reader>(cx.graph().crate(crate), cx.interner());
+    return *r;
+  }
+};
+
+MetadataContext::MetadataContext(const crate::Graph& graph)
+    : graph_(graph), normalizer_(*this), cache_(std::make_unique<Cache>()) {}
+MetadataContext::~MetadataContext() = default;
+
+std::unique_ptr<AdtDef>& MetadataContext::adts(DefId d) {
+  return cache_->adts[d];
+}
+
+std::vector<Term> MetadataContext::read_args(std::uint32_t crate, const decode::Cursor& list) {
+  return cache_->reader(*this, crate).args(list);
+}
+
+Term MetadataContext::read_type(std::uint32_t crate, const decode::Cursor& type) {
+  return cache_->reader(*this, crate).type(type);
+}
+
+std::vector<Term> MetadataContext::erased_args(DefId def) {
+  std::vector<Term> args;
+  const Generics* g = &generics_of(def);
+  std::vector<const Generics*> chain{g};
+  while (g->parent) chain.push_back(g = &generics_of(*g->parent));
+  for (auto it = chain.rbegin(); it != chain.rend(); ++it)
+    for (const auto& p : (*it)->own) {
+      if (p.what != GenericParam::What::Lifetime)
+        throw Error(fmt::format("{} depends on generic parameter {}", graph_.path(def), p.name));
+      args.push_back(in_.leaf(Kind::ReErased));
+    }
+  return args;
+}
+
+crate::DefKey MetadataContext::def_key(DefId d) {
+  return of(d).def_key(d.index);
+}
+
+std::string_view MetadataContext::crate_name(std::uint32_t c) {
+  return graph_.name(c);
+}
+
+std::uint64_t MetadataContext::stable_crate_id(std::uint32_t c) {
+  return graph_.crate(c).root().stable_crate_id;
+}
+
+const Generics& MetadataContext::generics_of(DefId d) {
+  auto& slot = cache_->generics[d];
+  if (slot) return *slot;
+  auto g = std::make_unique<Generics>();
+  // Items that cannot be generic (modules, uses, ...) have no entry.
+  if (auto c = of(d).value(FieldRole::Tables_generics_of, d.index)) {
+    if (auto parent = c->get(FieldRole::Generics_parent).option()) g->parent = of(d).global(parent->def_id());
+    g->parent_count = c->get(FieldRole::Generics_parent_count).as_u32();
+    g->has_self = c->get(FieldRole::Generics_has_self).as_bool();
+    for (const auto& p : c->get(FieldRole::Generics_params).elements()) {
+      auto kind = p.get(FieldRole::GenericParamDef_kind);
+      GenericParam param{};
+      if (kind.is(VariantRole::GenericParamDefKind_Lifetime)) {
+        param.what = GenericParam::What::Lifetime;
+      } else if (kind.is(VariantRole::GenericParamDefKind_Type)) {
+        param.what = GenericParam::What::Type;
+        param.has_default = kind.get(FieldRole::GenericParamDefKind_Type_has_default).as_bool();
+      } else if (kind.is(VariantRole::GenericParamDefKind_Const)) {
+        param.what = GenericParam::What::Const;
+        param.has_default = kind.get(FieldRole::GenericParamDefKind_Const_has_default).as_bool();
+      } else {
+        throw Error(fmt::format("generic parameter {} is not understood", kind.variant_name())).offset(kind.pos());
+      }
+      param.index = p.get(FieldRole::GenericParamDef_index).as_u32();
+      param.def = of(d).global(p.get(FieldRole::GenericParamDef_def_id).def_id());
+      param.name = p.get(FieldRole::GenericParamDef_name).symbol_text();
+      if (param.index != g->count()) throw Error("generic parameters out of order").offset(p.pos());
+      g->own.push_back(param);
+    }
+  }
+  slot = std::move(g);
+  return *slot;
+}
+
+Term MetadataContext::type_of(DefId d) {
+  auto [it, fresh] = cache_->types.try_emplace(d, nullptr);
+  if (!fresh) return it->second;
+  auto c = of(d).value(FieldRole::Tables_type_of, d.index);
+  if (!c) of(d).missing("type", d.index);
+  Term t = cache_->reader(*this, d.crate).type(*c);
+  return cache_->types[d] = t;
+}
+
+Term MetadataContext::param_default(DefId d) {
+  if (def_kind(d) == crate::DefKind::TyParam) return type_of(d);
+  auto c = of(d).value(FieldRole::Tables_const_param_default, d.index);
+  if (!c) of(d).missing("default of a const parameter", d.index);
+  return cache_->reader(*this, d.crate).constant(*c);
+}
+
+Term MetadataContext::impl_trait_ref(DefId d) {
+  auto [it, fresh] = cache_->traits.try_emplace(d, nullptr);
+  if (!fresh) return it->second;
+  Term t = nullptr;
+  if (auto c = crate::Items(of(d)).impl_trait_ref(d.index)) t = cache_->reader(*this, d.crate).trait_ref(*c);
+  return cache_->traits[d] = t;
+}
+
+crate::DefKind MetadataContext::def_kind(DefId d) {
+  return of(d).expect_kind(d.index).kind;
+}
+
+Term MetadataContext::fn_sig(DefId d) {
+  auto [it, fresh] = cache_->sigs.try_emplace(d, nullptr);
+  if (!fresh && it->second) return it->second;
+  auto c = of(d).value(FieldRole::Tables_fn_sig, d.index);
+  if (!c) of(d).missing("signature", d.index);
+  Term t = cache_->reader(*this, d.crate).poly_fn_sig(*c);
+  return cache_->sigs[d] = t;
+}
+
+bool MetadataContext::static_is_mutable(DefId d) {
+  return of(d).expect_kind(d.index).has("Mut");
+}
+
+const CodegenAttrs& MetadataContext::codegen_attrs(DefId d) {
+  auto& slot = cache_->attrs[d];
+  if (slot) return *slot;
+  auto a = std::make_unique<CodegenAttrs>();
+  if (auto c = crate::codegen_attrs(of(d), d.index)) {
+    a->no_mangle = c->no_mangle;
+    a->std_internal = c->std_internal;
+    a->track_caller = c->track_caller;
+    a->thread_local_ = c->thread_local_;
+    a->inline_requested = c->requests_inline;
+    a->symbol_name = c->symbol_name;
+  }
+  slot = std::move(a);
+  return *slot;
+}
+
+const std::vector<AssocItem>& MetadataContext::associated_items(DefId d) {
+  auto& slot = cache_->items[d];
+  if (slot) return *slot;
+  auto v = std::make_unique<std::vector<AssocItem>>();
+  crate::Items items(of(d));
+  for (auto i : items.associated_items(d.index)) {
+    auto info = items.assoc_item(i);
+    AssocItem a{of(d).global(i), of(d).expect_kind(i).kind, of(d).item_name(i), info.has_value, std::nullopt};
+    if (info.trait_item) a.trait_item = of(d).global(*info.trait_item);
+    v->push_back(a);
+  }
+  slot = std::move(v);
+  return *slot;
+}
+
+const std::vector<Term>& MetadataContext::predicates_of(DefId d) {
+  auto& slot = cache_->predicates[d];
+  if (slot) return *slot;
+  auto v = std::make_unique<std::vector<Term>>();
+  if (auto c = of(d).value(FieldRole::Tables_explicit_predicates_of, d.index))
+    for (const auto& p : c->get(FieldRole::GenericPredicates_predicates).elements())
+      if (Term t = cache_->reader(*this, d.crate).predicate(p.field(0))) v->push_back(t);
+  slot = std::move(v);
+  return *slot;
+}
+
+const std::vector<Term>& MetadataContext::super_predicates_of(DefId d) {
+  auto& slot = cache_->supers[d];
+  if (slot) return *slot;
+  auto v = std::make_unique<std::vector<Term>>();
+  if (auto e = of(d).entry(FieldRole::Tables_super_predicates_of, d.index)) {
+    auto add = [&](const decode::Elements& list) {
+      for (const auto& p : list)
+        if (Term t = cache_->reader(*this, d.crate).predicate(p.field(0))) v->push_back(t);
+    };
+    if (e->lazy().kind == decode::LazyRef::Array)
+      add(e->elements());
+    else
+      add(e->value().get(FieldRole::GenericPredicates_predicates).elements());
+  }
+  slot = std::move(v);
+  return *slot;
+}
+
+void MetadataContext::load_all() {
+  if (cache_->all_loaded) return;
+  cache_->all_loaded = true;
+  for (std::uint32_t c = 0; c < graph_.size(); ++c) {
+    const crate::Crate* crate = graph_.find(c);
+    if (!crate) continue;  // trouble only if something in it is needed
+    crate::Items items(*crate);
+    for (const auto& impl : items.trait_impls()) cache_->impls[crate->global(impl.trait)].push_back({c, impl.impl});
+    for (const auto& item : items.lang_items()) cache_->lang_items.emplace(item.name, DefId{c, item.index});
+  }
+}
+
+const std::vector<DefId>& MetadataContext::impls_of(DefId trait) {
+  load_all();
+  static const std::vector<DefId> none;
+  auto it = cache_->impls.find(trait);
+  return it == cache_->impls.end() ? none : it->second;
+}
+
+std::optional<DefId> MetadataContext::lang_item(std::string_view name) {
+  load_all();
+  auto it = cache_->lang_items.find(name);
+  if (it == cache_->lang_items.end()) return std::nullopt;
+  return it->second;
+}
+
+bool MetadataContext::coroutine_of_closure(DefId d) {
+  if (!of(d).schema().bound(FieldRole::Tables_coroutine_kind)) return false;
+  auto e = of(d).entry(FieldRole::Tables_coroutine_kind, d.index);
+  return e && e->code_name() == "Desugared" && e->code_detail().find("Closure") != std::string_view::npos;
+}
+
+Term MetadataContext::const_value(DefId d, Terms args) {
+  auto [it, fresh] = cache_->values.try_emplace(d, nullptr);
+  if (fresh) {
+    Reader& r = cache_->reader(*this, d.crate);
+    const auto& schema = of(d).schema();
+    Term found = nullptr;
+    if (schema.bound(FieldRole::Tables_trivial_const))
+      if (auto c = of(d).value(FieldRole::Tables_trivial_const, d.index)) {
+        auto pair = c->fields();
+        found = r.const_value(pair.at(0), r.type(pair.at(1)));
+      }
+    if (!found && schema.bound(FieldRole::Tables_const_of_item))
+      if (auto c = of(d).value(FieldRole::Tables_const_of_item, d.index)) found = r.constant(*c);
+    cache_->values[d] = found;
+  }
+  Term v = cache_->values[d];
+  if (v && v->has(Node::kHasTypeParam | Node::kHasRegionParam)) v = substitute(in_, v, args);
+  if (v && v->kind != Kind::CtValue) v = normalize(v);
+  return v && v->kind == Kind::CtValue ? v : nullptr;
+}
+
+}  // namespace rmeta::types

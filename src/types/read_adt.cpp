@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Structs, enums and unions: their representation options and parts.
+#include <fmt/format.h>
+
+#include "reader.hpp"
+#include "rmeta/crate/items.hpp"
+#include "rmeta/error.hpp"
+#include "rmeta/types/metadata.hpp"
+
+namespace rmeta::types {
+
+using schema::FieldRole;
+
+namespace {
+
+/// `IntegerType` ("Pointer(signed)", "Fixed(I8, signed)"), formerly `IntType` ("SignedInt(I8)").
+std::string int_type(const decode::Cursor& c) {
+  auto lower = [](std::string_view s) {
+    std::string out;
+    for (char ch : s) out += static_cast<char>(ch >= 'A' && ch <= 'Z' ? ch + 32 : ch);
+    return out;
+  };
+  auto name = c.variant_name();
+  if (name == "SignedInt" || name == "UnsignedInt") return lower(c.field(0).variant_name());
+  if (name == "Pointer") return c.field(0).as_bool() ? "isize" : "usize";
+  if (name == "Fixed") {
+    auto width = lower(c.field(0).variant_name());  // "i8" for both signs
+    return (c.field(1).as_bool() ? "i" : "u") + width.substr(1);
+  }
+  throw Error(fmt::format("representation {} is not understood", name)).offset(c.pos());
+}
+
+/// Bytes of an optional `Align`, which is stored as the power of two.
+std::uint64_t align_bytes(const decode::Cursor& c) {
+  auto some = c.option();
+  if (!some) return 0;
+  std::uint64_t power = some->field_count() > 0 ? some->field(0).as_u64() : some->as_u64();
+  if (power > 63) throw Error("an alignment beyond all bounds").offset(c.pos());
+  return std::uint64_t{1} << power;
+}
+
+/// Names of the flags that are set: "IS_C" as "C", others in lower case.
+std::vector<std::string> flag_names(const decode::Cursor& c) {
+  std::vector<std::string> out;
+  std::uint64_t value = c.as_u64(), known = 0;
+  for (const auto& flag : c.schema().constants(c.schema().type(c.type()))) {
+    std::uint64_t bit = flag.value();
+    if (bit == 0 || (bit & (bit - 1)) != 0) continue;  // names for several flags at once
+    known |= bit;
+    if ((value & bit) == 0) continue;
+    std::string_view name = c.schema().str(flag.name);
+    if (name.starts_with("IS_")) name.remove_prefix(3);
+    if (name == "C") {
+      out.emplace_back(name);
+      continue;
+    }
+    std::string lower;
+    for (char ch : name) lower += static_cast<char>(ch >= 'A' && ch <= 'Z' ? ch + 32 : ch);
+    out.push_back(std::move(lower));
+  }
+  if ((value & ~known) != 0)
+    throw Error(fmt::format("representation flags {:#x} are not known", value)).offset(c.pos());
+  return out;
+}
+
+}  // namespace
+
+ReprOptions MetadataContext::repr(DefId d) {
+  ReprOptions r;
+  auto c = of(d).value(FieldRole::Tables_repr_options, d.index);
+  if (!c) of(d).missing("representation", d.index);
+  if (auto i = c->get(FieldRole::ReprOptions_int).option()) r.int_type = int_type(*i);
+  r.align = align_bytes(c->get(FieldRole::ReprOptions_align));
+  r.pack = align_bytes(c->get(FieldRole::ReprOptions_pack));
+  r.flags = flag_names(c->get(FieldRole::ReprOptions_flags));
+  if (c->schema().bound(FieldRole::ReprOptions_scalable))
+    if (auto s = c->get(FieldRole::ReprOptions_scalable).option()) {
+      r.scalable = s->variant_name();
+      if (s->field_count() > 0) r.scalable += fmt::format(" {}", s->field(0).as_u64());
+    }
+  return r;
+}
+
+const AdtDef& MetadataContext::adt_def(DefId d) {
+  auto& slot = adts(d);
+  if (slot) return *slot;
+  auto adt = std::make_unique<AdtDef>();
+  const crate::Crate& crate = of(d);
+  crate::Items items(crate);
+  adt->def = d;
+  adt->repr = repr(d);
+  auto kind = def_kind(d);
+  adt->what = kind == crate::DefKind::Enum    ? AdtDef::What::Enum
+              : kind == crate::DefKind::Union ? AdtDef::What::Union
+                                              : AdtDef::What::Struct;
+  if (!crate::is_adt(kind)) throw Error(fmt::format("{} is not a struct, enum or union", crate.path(d.index)));
+  std::vector<crate::DefIndex> variants{d.index};
+  if (adt->what == AdtDef::What::Enum) variants = items.variants(d.index);
+  for (auto v : variants) {
+    auto data = items.variant_data(v);
+    if (!data) crate.missing("variant", v);
+    VariantDef out;
+    out.def = crate.global(v);
+    out.name = crate.item_name(v);
+    out.ctor = data->ctor_kind == crate::CtorKind::Const ? CtorKind::Const
+               : data->ctor_kind == crate::CtorKind::Fn  ? CtorKind::Fn
+                                                         : CtorKind::None;
+    if (data->explicit_discr) out.explicit_discr = crate.global(*data->explicit_discr);
+    out.relative_discr = data->relative_discr;
+    for (auto f : items.fields(v)) out.fields.push_back({crate.global(f), crate.item_name(f)});
+    adt->variants.push_back(std::move(out));
+  }
+  slot = std::move(adt);
+  return *slot;
+}
+
+}  // namespace rmeta::types

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// TyKind, variant by variant, of all supported releases.
+#include <fmt/format.h>
+
+#include "reader.hpp"
+#include "rmeta/error.hpp"
+
+namespace rmeta::types {
+
+using schema::FieldRole;
+using schema::VariantRole;
+
+namespace {
+
+std::uint8_t number_width(const decode::Cursor& c) {
+  auto name = c.variant_name();
+  name.remove_prefix(1);
+  static constexpr std::pair<std::string_view, Width> widths[] = {
+      {"8", Width::W8},   {"16", Width::W16},   {"32", Width::W32},
+      {"64", Width::W64}, {"128", Width::W128}, {"size", Width::Size},
+  };
+  for (auto [text, w] : widths)
+    if (name == text) return static_cast<std::uint8_t>(w);
+  throw Error(fmt::format("number type {} is not understood", c.variant_name())).offset(c.pos());
+}
+
+std::uint8_t mutability(const decode::Cursor& c) {
+  auto name = c.variant_name();
+  if (name == "Mut") return kMut;
+  if (name == "Not") return 0;
+  throw Error(fmt::format("mutability {} is not understood", name)).offset(c.pos());
+}
+
+AliasKind alias_kind(const decode::Cursor& c) {
+  if (c.is(VariantRole::AliasTyKind_Projection)) return AliasKind::Projection;
+  if (c.is(VariantRole::AliasTyKind_Inherent)) return AliasKind::Inherent;
+  if (c.is(VariantRole::AliasTyKind_Opaque)) return AliasKind::Opaque;
+  if (c.is(VariantRole::AliasTyKind_Free)) return AliasKind::Free;
+  throw Error(fmt::format("alias {} is not understood", c.variant_name())).offset(c.pos());
+}
+
+}  // namespace
+
+Term Reader::kind(const Cursor& c) {
+  using enum VariantRole;
+  static constexpr std::pair<VariantRole, Kind> plain[] = {
+      {TyKind_Bool, Kind::Bool},
+      {TyKind_Char, Kind::Char},
+      {TyKind_Str, Kind::Str},
+      {TyKind_Never, Kind::Never},
+      {TyKind_Error, Kind::ErrorTy},
+      {TyKind_Infer, Kind::InferTy},
+      {TyKind_Placeholder, Kind::PlaceholderTy},
+  };
+  for (auto [role, k] : plain)
+    if (c.is(role)) return in_.leaf(k);
+  if (c.is(TyKind_Adt)) {
+    Cursor adt = c.get(FieldRole::TyKind_Adt_def);
+    // An AdtDef is stored as the definition's id.
+    return nominal(Kind::Adt, def(adt), args(c.get(FieldRole::TyKind_Adt_args)));
+  }
+  if (c.is(TyKind_Int)) return in_.leaf(Kind::Int, number_width(c.field(0)));
+  if (c.is(TyKind_Uint)) return in_.leaf(Kind::Uint, number_width(c.field(0)));
+  if (c.is(TyKind_Float)) return in_.leaf(Kind::Float, number_width(c.field(0)));
+  Node n;
+  std::vector<Term> kids;
+  if (c.is(TyKind_Ref)) {
+    n.kind = Kind::Ref;
+    kids = {region(c.get(FieldRole::TyKind_Ref_region)), type(c.get(FieldRole::TyKind_Ref_ty))};
+    n.sub = mutability(c.get(FieldRole::TyKind_Ref_mutability));
+  } else if (c.is(TyKind_RawPtr)) {
+    n.kind = Kind::RawPtr;
+    kids = {type(c.get(FieldRole::TyKind_RawPtr_ty))};
+    n.sub = mutability(c.get(FieldRole::TyKind_RawPtr_mutability));
+  } else if (c.is(TyKind_Slice)) {
+    n.kind = Kind::Slice;
+    kids = {type(c.field(0))};
+  } else if (c.is(TyKind_Array)) {
+    n.kind = Kind::Array;
+    kids = {type(c.get(FieldRole::TyKind_Array_ty)), constant(c.get(FieldRole::TyKind_Array_len))};
+  } else if (c.is(TyKind_Tuple)) {
+    n.kind = Kind::Tuple;
+    for (const Cursor& k : c.field(0).elements()) kids.push_back(type(k));
+  } else if (c.is(TyKind_Param)) {
+    n.kind = Kind::Param;
+    n.a = c.field(0).get(FieldRole::ParamTy_index).as_u32();
+    n.text = c.field(0).get(FieldRole::ParamTy_name).symbol_text();
+  } else if (c.is(TyKind_FnPtr)) {
+    if (c.has(FieldRole::TyKind_FnPtr_sig_tys)) {
+      Cursor tys = c.get(FieldRole::TyKind_FnPtr_sig_tys);
+      return fn(tys.get(FieldRole::Binder_value), c.get(FieldRole::TyKind_FnPtr_header), true, region_vars(tys));
+    }
+    return poly_fn_sig(c.get(FieldRole::TyKind_FnPtr_sig));
+  } else if (c.is(TyKind_FnDef)) {
+    return nominal(Kind::FnDef, def(c.field(0)), args(c.field(1)));
+  } else if (c.is(TyKind_Closure)) {
+    return nominal(Kind::Closure, def(c.field(0)), args(c.field(1)));
+  } else if (c.is(TyKind_Coroutine)) {
+    return nominal(Kind::Coroutine, def(c.field(0)), args(c.field(1)));
+  } else if (c.is(TyKind_CoroutineClosure)) {
+    return nominal(Kind::CoroutineClosure, def(c.field(0)), args(c.field(1)));
+  } else if (c.is(TyKind_CoroutineWitness)) {
+    return nominal(Kind::CoroutineWitness, def(c.field(0)), args(c.field(1)));
+  } else if (c.is(TyKind_GeneratorWitness)) {
+    n.kind = Kind::CoroutineWitness;
+    n.binder = true;
+    n.vars = region_vars(c.field(0));
+    for (const Cursor& k : c.field(0).get(FieldRole::Binder_value).elements()) kids.push_back(type(k));
+  } else if (c.is(TyKind_Foreign)) {
+    n.kind = Kind::Foreign;
+    n.def = def(c.field(0));
+  } else if (c.is(TyKind_Dynamic)) {
+    n.kind = Kind::Dynamic;
+    for (const Cursor& p : c.get(FieldRole::TyKind_Dynamic_predicates).elements()) kids.push_back(existential(p));
+    kids.push_back(region(c.get(FieldRole::TyKind_Dynamic_region)));
+  } else if (c.is(TyKind_Pat)) {
+    n.kind = Kind::Pat;
+    kids = {type(c.get(FieldRole::TyKind_Pat_ty)), pattern(c.get(FieldRole::TyKind_Pat_pat))};
+  } else if (c.is(TyKind_UnsafeBinder)) {
+    n.kind = Kind::UnsafeBinder;
+    n.binder = true;
+    n.vars = region_vars(c.field(0));
+    kids = {type(c.field(0).get(FieldRole::Binder_value))};
+  } else if (c.is(TyKind_Alias)) {
+    Cursor a = c.get(FieldRole::TyKind_Alias_alias);
+    return alias(def(a.get(FieldRole::AliasTy_def_id)), args(a.get(FieldRole::AliasTy_args)),
+                 static_cast<std::uint8_t>(alias_kind(c.get(FieldRole::TyKind_Alias_kind))));
+  } else if (c.is(TyKind_Projection)) {
+    Cursor p = c.field(0);
+    return alias(def(p.get(FieldRole::ProjectionTy_def_id)), args(p.get(FieldRole::ProjectionTy_args)),
+                 static_cast<std::uint8_t>(AliasKind::Projection));
+  } else if (c.is(TyKind_Opaque)) {
+    return alias(def(c.field(0)), args(c.field(1)), static_cast<std::uint8_t>(AliasKind::Opaque));
+  } else if (c.is(TyKind_Bound)) {
+    n.kind = Kind::BoundTy;
+    n.a = debruijn(c.field(0));
+    n.b = c.field(1).get(FieldRole::BoundTy_var).as_u32();
+  } else {
+    throw Error(fmt::format("type {} is not understood", c.variant_name())).offset(c.pos());
+  }
+  n.kids = kids;
+  return in_.intern(n);
+}
+
+}  // namespace rmeta::types

@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+#include "reader.hpp"
+
+#include <fmt/format.h>
+
+#include "rmeta/error.hpp"
+
+namespace rmeta::types {
+
+using schema::FieldRole;
+using schema::TypeRole;
+using schema::VariantRole;
+
+namespace {
+
+constexpr int kMaxDepth = 200;  // of types inside one another; rustc's own recursion limit is 128 by default
+
+struct Descend {
+  explicit Descend(int& d) : d_(d) {
+    if (++d_ > kMaxDepth) throw Error("a type nested too deeply");
+  }
+  ~Descend() { --d_; }
+  Descend(const Descend&) = delete;
+  Descend& operator=(const Descend&) = delete;
+  int& d_;
+};
+
+[[noreturn]] void unexpected(const decode::Cursor& c, const char* what) {
+  throw Error(fmt::format("{} {} is not understood", what, c.variant_name())).offset(c.pos());
+}
+
+bool is_unsafe(const decode::Cursor& c) {
+  auto name = c.variant_name();
+  if (name == "Unsafe") return true;
+  if (name == "Safe" || name == "Normal") return false;
+  unexpected(c, "safety");
+}
+
+/// A bare value tree, as older releases store below a branch.
+bool is_tree(const decode::Cursor& c) {
+  return c.schema().owns(c.type(), VariantRole::ValTreeKind_Leaf);
+}
+
+}  // namespace
+
+std::string abi_name(const decode::Cursor& c) {
+  // rustc_target/src/spec/abi.rs (1.63), rustc_abi/src/extern_abi.rs (1.95): spelling per variant, without "-unwind".
+  static constexpr std::pair<std::string_view, std::string_view> names[] = {
+      {"Rust", "Rust"},
+      {"C", "C"},
+      {"Cdecl", "cdecl"},
+      {"Stdcall", "stdcall"},
+      {"Fastcall", "fastcall"},
+      {"Vectorcall", "vectorcall"},
+      {"Thiscall", "thiscall"},
+      {"Aapcs", "aapcs"},
+      {"Win64", "win64"},
+      {"SysV64", "sysv64"},
+      {"PtxKernel", "ptx-kernel"},
+      {"Msp430Interrupt", "msp430-interrupt"},
+      {"X86Interrupt", "x86-interrupt"},
+      {"AmdGpuKernel", "amdgpu-kernel"},
+      {"GpuKernel", "gpu-kernel"},
+      {"EfiApi", "efiapi"},
+      {"AvrInterrupt", "avr-interrupt"},
+      {"AvrNonBlockingInterrupt", "avr-non-blocking-interrupt"},
+      {"RiscvInterruptM", "riscv-interrupt-m"},
+      {"RiscvInterruptS", "riscv-interrupt-s"},
+      {"CCmseNonSecureCall", "C-cmse-nonsecure-call"},
+      {"CmseNonSecureCall", "cmse-nonsecure-call"},
+      {"CmseNonSecureEntry", "cmse-nonsecure-entry"},
+      {"Custom", "custom"},
+      {"Wasm", "wasm"},
+      {"System", "system"},
+      {"RustIntrinsic", "rust-intrinsic"},
+      {"RustCall", "rust-call"},
+      {"PlatformIntrinsic", "platform-intrinsic"},
+      {"Unadjusted", "unadjusted"},
+      {"RustCold", "rust-cold"},
+      {"RustInvalid", "rust-invalid"},
+      {"RustPreserveNone", "rust-preserve-none"},
+  };
+  for (auto [variant, text] : names)
+    if (c.variant_name() == variant)
+      return c.field_count() > 0 && c.field(0).as_bool() ? fmt::format("{}-unwind", text) : std::string(text);
+  unexpected(c, "calling convention");
+}
+
+decode::Cursor Reader::unwrap_early_binder(const Cursor& c) {
+  return c.schema().bound(TypeRole::EarlyBinder) && c.is(TypeRole::EarlyBinder) ? c.get(FieldRole::EarlyBinder_value)
+                                                                                : c;
+}
+
+Term Reader::nominal(Kind k, DefId def, const std::vector<Term>& args) {
+  Node n;
+  n.kind = k;
+  n.def = def;
+  n.kids = args;
+  return in_.intern(n);
+}
+
+Term Reader::alias(DefId def, const std::vector<Term>& args, std::uint8_t sub) {
+  Node n;
+  n.kind = Kind::Alias;
+  n.def = def;
+  n.sub = sub;
+  n.kids = args;
+  return in_.intern(n);
+}
+
+Term Reader::type(const Cursor& at) {
+  Cursor c = unwrap_early_binder(at);
+  if (c.is(TypeRole::Ty)) c = c.deref();
+  if (auto it = types_.find(c.pos()); it != types_.end()) return it->second;
+  Descend guard(depth_);
+  Term t = kind(c);
+  types_.emplace(c.pos(), t);
+  return t;
+}
+
+std::vector<Term> Reader::args(const Cursor& list) {
+  std::vector<Term> out;
+  for (const Cursor& c : list.elements()) out.push_back(generic_arg(c));
+  return out;
+}
+
+Term Reader::generic_arg(const Cursor& c) {
+  if (c.is(VariantRole::GenericArgKind_Lifetime)) return region(c.field(0));
+  if (c.is(VariantRole::GenericArgKind_Type)) return type(c.field(0));
+  if (c.is(VariantRole::GenericArgKind_Const)) return constant(c.field(0));
+  unexpected(c, "generic argument");
+}
+
+std::uint32_t Reader::region_vars(const Cursor& binder) {
+  std::uint32_t n = 0;
+  for (const Cursor& v : binder.get(FieldRole::Binder_bound_vars).elements())
+    if (v.is(VariantRole::BoundVariableKind_Region)) ++n;
+  return n;
+}
+
+std::uint32_t Reader::debruijn(const Cursor& c) {
+  if (!c.schema().bound(VariantRole::BoundVarIndexKind_Bound)) return c.as_u32();
+  if (c.is(VariantRole::BoundVarIndexKind_Bound)) return c.field(0).as_u32();
+  unexpected(c, "bound variable of");
+}
+
+Term Reader::region(const Cursor& c) {
+  Node n;
+  n.kind = Kind::ReOther;
+  if (c.is(VariantRole::RegionKind_ReErased)) {
+    n.kind = Kind::ReErased;
+  } else if (c.is(VariantRole::RegionKind_ReStatic)) {
+    n.kind = Kind::ReStatic;
+  } else if (c.is(VariantRole::RegionKind_ReEarlyParam)) {
+    n.kind = Kind::ReEarlyParam;
+    n.a = c.field(0).get(FieldRole::EarlyParamRegion_index).as_u32();
+    n.text = c.field(0).get(FieldRole::EarlyParamRegion_name).symbol_text();
+  } else if (c.is(VariantRole::RegionKind_ReBound)) {
+    n.kind = Kind::ReBound;
+    n.a = debruijn(c.field(0));
+    n.b = c.field(1).get(FieldRole::BoundRegion_var).as_u32();
+  } else if (c.is(VariantRole::RegionKind_ReLateParam)) {
+    n.kind = Kind::ReLateParam;
+  }
+  return in_.intern(n);
+}
+
+Term Reader::fn(const Cursor& types, const Cursor& header, bool split, std::uint32_t vars) {
+  Node n;
+  n.kind = Kind::FnPtr;
+  n.binder = true;
+  n.vars = vars;
+  std::vector<Term> kids;
+  auto list = types.get(split ? FieldRole::FnSigTys_inputs_and_output : FieldRole::FnSig_inputs_and_output);
+  for (const Cursor& t : list.elements()) kids.push_back(type(t));
+  if (kids.empty()) throw Error("a signature without a return type").offset(types.pos());
+  n.kids = kids;
+  if (header.get(split ? FieldRole::FnHeader_c_variadic : FieldRole::FnSig_c_variadic).as_bool()) n.sub |= kFnVariadic;
+  if (is_unsafe(header.get(split ? FieldRole::FnHeader_safety : FieldRole::FnSig_safety))) n.sub |= kFnUnsafe;
+  std::string abi = abi_name(header.get(split ? FieldRole::FnHeader_abi : FieldRole::FnSig_abi));
+  n.text = abi;
+  return in_.intern(n);
+}
+
+Term Reader::poly_fn_sig(const Cursor& at) {
+  Cursor c = unwrap_early_binder(at);
+  Cursor sig = c.get(FieldRole::Binder_value);
+  return fn(sig, sig, false, region_vars(c));
+}
+
+Term Reader::trait_ref(const Cursor& at) {
+  Cursor c = unwrap_early_binder(at);
+  return nominal(Kind::TraitRef, def(c.get(FieldRole::TraitRef_def_id)), args(c.get(FieldRole::TraitRef_args)));
+}
+
+Term Reader::term(const Cursor& c) {
+  if (c.is(VariantRole::TermKind_Ty)) return type(c.field(0));
+  if (c.is(VariantRole::TermKind_Const)) return constant(c.field(0));
+  unexpected(c, "term");
+}
+
+Term Reader::existential(const Cursor& binder) {
+  Cursor c = binder.get(FieldRole::Binder_value);
+  Node n;
+  n.binder = true;
+  n.vars = region_vars(binder);
+  std::vector<Term> kids;
+  if (c.is(VariantRole::ExistentialPredicate_Trait)) {
+    n.kind = Kind::ExTrait;
+    n.def = def(c.field(0).get(FieldRole::ExistentialTraitRef_def_id));
+    kids = args(c.field(0).get(FieldRole::ExistentialTraitRef_args));
+  } else if (c.is(VariantRole::ExistentialPredicate_Projection)) {
+    n.kind = Kind::ExProjection;
+    n.def = def(c.field(0).get(FieldRole::ExistentialProjection_def_id));
+    kids = args(c.field(0).get(FieldRole::ExistentialProjection_args));
+    kids.push_back(term(c.field(0).get(FieldRole::ExistentialProjection_term)));
+  } else if (c.is(VariantRole::ExistentialPredicate_AutoTrait)) {
+    n.kind = Kind::ExAuto;
+    n.def = def(c.field(0));
+  } else {
+    unexpected(c, "trait object predicate");
+  }
+  n.kids = kids;
+  return in_.intern(n);
+}
+
+Term Reader::scalar_int(const Cursor& scalar, Term ty) {
+  // One byte of size, then so many bytes, least first (rustc_middle/src/ty/consts/int.rs).
+  auto bytes = scalar.context().bytes();
+  std::uint64_t at = scalar.pos();
+  if (at >= bytes.size() || bytes[at] > 16 || bytes.size() - at <= bytes[at])
+    throw Error("a scalar constant of impossible size").offset(at);
+  Node leaf;
+  leaf.kind = Kind::Leaf;
+  leaf.sub = bytes[at];
+  for (unsigned i = 0; i < leaf.sub; ++i)
+    (i < 8 ? leaf.bits_lo : leaf.bits_hi) |= std::uint64_t{bytes[at + 1 + i]} << (i % 8 * 8);
+  Term tree = in_.intern(leaf);
+  return ty ? nominal(Kind::CtValue, {}, {ty, tree}) : tree;
+}
+
+Term Reader::const_value(const Cursor& value, Term ty) {
+  if (!value.is(VariantRole::ConstValue_Scalar)) return nullptr;
+  Cursor scalar = value.field(0);
+  if (!scalar.is(VariantRole::Scalar_Int)) return nullptr;
+  return scalar_int(scalar.field(0), ty);
+}
+
+Term Reader::value_tree(const Cursor& c) {
+  Descend guard(depth_);
+  if (c.is(VariantRole::ValTreeKind_Leaf)) return scalar_int(c.field(0), nullptr);
+  if (!c.is(VariantRole::ValTreeKind_Branch)) unexpected(c, "value tree");
+  std::vector<Term> kids;
+  for (const Cursor& k : c.field(0).elements()) kids.push_back(is_tree(k) ? value_tree(k) : constant(k));
+  return nominal(Kind::Branch, {}, kids);
+}
+
+Term Reader::constant(const Cursor& at) {
+  Descend guard(depth_);
+  Term ty = nullptr;
+  Cursor c = unwrap_early_binder(at);
+  if (c.schema().bound(TypeRole::ConstS) && c.is(TypeRole::ConstS)) {
+    ty = type(c.get(FieldRole::ConstS_ty));
+    c = c.get(FieldRole::ConstS_kind);
+  }
+  Node n;
+  if (c.is(VariantRole::ConstKind_Value)) {
+    Cursor v = c.field(0);
+    if (!ty) {
+      ty = type(v.get(FieldRole::ValueConst_ty));
+      v = v.get(FieldRole::ValueConst_valtree);
+    }
+    return nominal(Kind::CtValue, {}, {ty, value_tree(v)});
+  }
+  if (c.is(VariantRole::ConstKind_Param)) {
+    n.kind = Kind::CtParam;
+    n.a = c.field(0).get(FieldRole::ParamConst_index).as_u32();
+    n.text = c.field(0).get(FieldRole::ParamConst_name).symbol_text();
+    return in_.intern(n);
+  }
+  if (c.is(VariantRole::ConstKind_Unevaluated)) {
+    Cursor u = c.field(0);
+    return nominal(Kind::CtUnevaluated, def(u.get(FieldRole::UnevaluatedConst_def)),
+                   args(u.get(FieldRole::UnevaluatedConst_args)));
+  }
+  n.kind = c.is(VariantRole::ConstKind_Error)  ? Kind::CtError
+           : c.is(VariantRole::ConstKind_Expr) ? Kind::CtExpr
+                                               : Kind::CtOther;
+  return in_.intern(n);
+}
+
+Term Reader::pattern(const Cursor& c) {
+  if (c.is(VariantRole::PatternKind_Range))
+    return nominal(Kind::PatRange, {}, {constant(c.field(0)), constant(c.field(1))});
+  if (c.is(VariantRole::PatternKind_NotNull)) return in_.leaf(Kind::PatNotNull);
+  if (!c.is(VariantRole::PatternKind_Or)) unexpected(c, "pattern");
+  std::vector<Term> kids;
+  for (const Cursor& k : c.field(0).elements()) kids.push_back(pattern(k));
+  return nominal(Kind::PatOr, {}, kids);
+}
+
+Term Reader::predicate(const Cursor& at) {
+  Cursor c = at.deref();
+  if (c.schema().bound(VariantRole::PredicateKind_Clause)) {
+    if (!c.is(VariantRole::PredicateKind_Clause)) return nullptr;
+    c = c.field(0);
+  }
+  if (c.is(VariantRole::ClauseKind_Trait)) return trait_ref(c.field(0).get(FieldRole::TraitPredicate_trait_ref));
+  if (!c.is(VariantRole::ClauseKind_Projection)) return nullptr;
+  Cursor p = c.field(0);
+  Cursor a = p.get(FieldRole::ProjectionPredicate_projection);
+  bool old = !c.schema().bound(FieldRole::AliasTerm_def_id);
+  DefId item = def(a.get(old ? FieldRole::ProjectionTy_def_id : FieldRole::AliasTerm_def_id));
+  Term left = alias(item, args(a.get(old ? FieldRole::ProjectionTy_args : FieldRole::AliasTerm_args)),
+                    static_cast<std::uint8_t>(AliasKind::Projection));
+  return nominal(Kind::ProjectionEq, {}, {left, term(p.get(FieldRole::ProjectionPredicate_term))});
+}
+
+}  // namespace rmeta::types

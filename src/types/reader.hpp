@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Decodes the terms of one crate's file.
+#pragma once
+
+#include <unordered_map>
+#include <vector>
+
+#include "rmeta/crate/crate.hpp"
+#include "rmeta/types/node.hpp"
+
+namespace rmeta::types {
+
+class Reader {
+ public:
+  Reader(const crate::Crate& crate, Interner& in) : crate_(crate), in_(in) {}
+
+  using Cursor = decode::Cursor;
+  Term type(const Cursor&);
+  Term region(const Cursor&);
+  Term constant(const Cursor&);
+  Term generic_arg(const Cursor&);
+  std::vector<Term> args(const Cursor& list);
+  /// `Binder<FnSig>` as Kind::FnPtr.
+  Term poly_fn_sig(const Cursor&);
+  /// `TraitRef`, in an EarlyBinder or not.
+  Term trait_ref(const Cursor&);
+  /// A predicate or clause; null for kinds that nothing here asks for.
+  Term predicate(const Cursor&);
+  /// A scalar `ConstValue` of a type; null for others.
+  Term const_value(const Cursor& value, Term type);
+  Term scalar_int(const Cursor& scalar, Term type);
+  static Cursor unwrap_early_binder(const Cursor&);
+
+  DefId def(const Cursor& c) const { return crate_.global(c.def_id()); }
+
+ private:
+  Term kind(const Cursor&);
+  Term alias(DefId def, const std::vector<Term>& args, std::uint8_t sub);
+  Term existential(const Cursor& binder);
+  Term term(const Cursor&);
+  Term value_tree(const Cursor&);
+  Term pattern(const Cursor&);
+  Term nominal(Kind k, DefId def, const std::vector<Term>& args);
+  Term fn(const Cursor& types, const Cursor& header, bool split, std::uint32_t vars);
+  std::uint32_t region_vars(const Cursor& binder);
+  static std::uint32_t debruijn(const Cursor&);
+
+  const crate::Crate& crate_;
+  Interner& in_;
+  std::unordered_map<std::uint64_t, Term> types_;  // by position
+  int depth_ = 0;
+};
+
+/// The name of a calling convention as source writes it ("C-unwind"), from an `ExternAbi`.
+std::string abi_name(const decode::Cursor& abi);
+
+}  // namespace rmeta::types
