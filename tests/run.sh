@@ -118,6 +118,7 @@ if [ "$gcc_only" = 0 ]; then
   if step "build (clang, sanitizers)" ninja -C "$build/clang"; then
     export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
     step "unit tests (clang, sanitizers)" unit_tests "$build/clang" || true
+    RMETACRC_FUZZ_BUILD=$build/clang step "fuzzing" tests/fuzz/run.sh 45 || true
     RMETACRC=$build/clang/src/cli/rmetacrc step "cli under sanitizers" tests/cli/test_exit_codes.py || true
     step clang-tidy scripts/check-tidy.sh "$build/clang" || true
   fi

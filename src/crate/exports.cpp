@@ -127,8 +127,13 @@ std::vector<Export> Exports::all() const {
 }
 
 bool Exports::is_generic(DefIndex i) const {
-  // An enclosing item's parameters are part of the item's own; closures are not asked here.
-  for (std::optional<DefIndex> at = i; at;) {
+  std::optional<DefIndex> at = i;
+  // A closure's own parameters stand for its kind, signature and captures; they are no choice of the user's.
+  for (; at; at = crate_.parent(*at)) {
+    const auto kind = crate_.def_key(*at).kind;
+    if (kind != DefPathKind::Closure && kind != DefPathKind::SyntheticCoroutineBody) break;
+  }
+  while (at) {
     const auto generics = crate_.value(FieldRole::Tables_generics_of, *at);
     if (!generics) return false;
     for (const Cursor& p : generics->get(FieldRole::Generics_params).elements())
@@ -174,6 +179,35 @@ std::vector<Export> Exports::assumed() const {
     e.level = attrs && attrs->extern_indicator ? "C" : "Rust";
     e.used = attrs && attrs->used;
     out.push_back(e);
+  }
+  return out;
+}
+
+std::vector<CodeItem> Exports::code_items() const {
+  std::vector<bool> exported(crate_.def_count());
+  bool assumed = false;
+  for (const Export& e : all()) {
+    if (e.what != Export::What::NonGeneric || e.def.krate != 0 || e.def.index >= exported.size()) continue;
+    exported[e.def.index] = true;
+    assumed = e.assumed;
+  }
+  std::vector<CodeItem> out;
+  for (DefIndex i = 0; i < crate_.def_count(); ++i) {
+    const auto kind = crate_.def_kind(i);
+    if (!kind) continue;
+    switch (kind->kind) {
+      case DefKind::Fn:
+      case DefKind::Static:
+      case DefKind::AssocFn:
+      case DefKind::Closure:
+      case DefKind::SyntheticCoroutineBody:
+      case DefKind::Generator:
+        break;
+      default:
+        continue;
+    }
+    if (items_.is_foreign(i) || is_generic(i)) continue;
+    out.push_back({i, *kind, exported[i], exported[i] && assumed});
   }
   return out;
 }

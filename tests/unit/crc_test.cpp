@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -38,4 +39,16 @@ TEST_CASE("the CRC of a concatenation follows from its parts") {
   CHECK(d.crc == whole);
   d += "tail";
   CHECK(d.crc == crc32(text + "tail"));
+}
+
+TEST_CASE("large inputs are shared among threads without changing the sum") {
+  for (const std::size_t size : {(4u << 20) - 1, 8u << 20, (8u << 20) + 1, (17u << 20) + 13}) {
+    std::vector<std::uint8_t> bytes(size);
+    std::uint32_t x = 12345;
+    for (auto& b : bytes) b = static_cast<std::uint8_t>((x = x * 1664525u + 1013904223u) >> 24);
+    std::uint32_t in_pieces = 7;  // each too small for a thread
+    for (std::size_t i = 0; i < size; i += 1000)
+      in_pieces = crc32(std::span(bytes).subspan(i, std::min<std::size_t>(1000, size - i)), in_pieces);
+    CHECK(crc32(bytes, 7) == in_pieces);
+  }
 }

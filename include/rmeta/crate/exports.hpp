@@ -53,6 +53,15 @@ struct CodegenAttrs {
 /// Nothing for items without code or data.
 std::optional<CodegenAttrs> codegen_attrs(const Crate& crate, DefIndex i);
 
+/// A function, method, static or closure of the crate that can have a linker symbol of its own: no type or const
+/// parameters are left to choose.
+struct CodeItem {
+  DefIndex index = 0;
+  DefKindInfo kind{DefKind::Fn, {}};
+  bool exported = false;  // on the list Exports::all() gives
+  bool assumed = false;   // on it, but not because metadata says so
+};
+
 class Exports {
  public:
   explicit Exports(const Crate& crate) : crate_(crate), items_(crate) {}
@@ -67,6 +76,8 @@ class Exports {
   /// Items other crates can name or get at through types and traits: rustc's "effective visibility".
   std::vector<bool> reachable() const;
   std::vector<Export> assumed() const;
+  /// Everything that may appear in the object's symbol table under a name computed from an item, private ones included.
+  std::vector<CodeItem> code_items() const;
   /// Type or const parameters of its own or of an enclosing item.
   bool is_generic(DefIndex i) const;
 
