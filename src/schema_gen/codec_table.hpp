@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// compat/codecs.json: which of our codecs stands for which hand-written impl of the compiler.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace rmeta::schema_gen {
+
+/// A Rust type, or (with `codec`) a type of ours that has no name in rustc.
+struct CodecType {
+  std::string text;
+  std::string name, codec, in;
+  std::vector<CodecType> args;
+  std::vector<std::pair<std::string, CodecType>> fields;
+  std::vector<std::pair<std::string, std::vector<std::pair<std::string, CodecType>>>> variants;
+};
+
+struct CodecEntry {
+  std::string type;
+  CodecType what;    // codec, args, fields, variants
+  std::string n;     // number or name of a const parameter
+  std::string bits;  // flags
+  bool optional = false;
+  std::map<std::string, std::vector<std::string>> watch;  // release → FILE#SELECTOR, the impl itself first
+};
+
+struct CodecTable {
+  std::string file;
+  std::vector<CodecEntry> impls, elements;
+  std::set<std::string> not_metadata;
+};
+
+CodecTable load_codecs(const std::filesystem::path& file);
+
+/// compat/fingerprints.json: FILE#SELECTOR → fingerprints of texts that were reviewed.
+using Accepted = std::map<std::string, std::set<std::string>>;
+Accepted load_accepted(const std::filesystem::path& file);
+void save_accepted(const std::filesystem::path& file, const Accepted& accepted);
+
+/// Type, variant and field roles with their aliases, as compat/roles.json has them: (name, aliases, optional).
+struct Role {
+  std::string section, name;
+  std::vector<std::string> aliases;
+  bool optional = false;
+};
+std::vector<Role> load_roles(const std::filesystem::path& file);
+
+}  // namespace rmeta::schema_gen

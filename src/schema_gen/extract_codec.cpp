@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// The part of the extractor that deals with hand-written impls, through codecs.json.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "extract.hpp"
+#include "macro.hpp"
+
+namespace rmeta::schema_gen {
+
+std::string squeeze(const std::string& text) {
+  std::string out;
+  for (char c : text)
+    if (c != ' ' && c != '\n') out += c;
+  return out;
+}
+
+namespace {
+
+std::string file_of(const Loc& loc) {
+  const std::string& p = loc.file->path;
+  return p.starts_with("compiler/") ? p.substr(9) : p;
+}
+
+// What can stand as the first item of an entry's `watch` for this impl.
+std::vector<std::string> keys_of(const Item* impl) {
+  std::vector<std::string> out;
+  std::string file = file_of(impl->loc);
+  out.push_back(squeeze(fmt::format("{}#{}", file, to_text(impl->header))));
+  for (const std::string& m : impl->via_macros) {
+    out.push_back(squeeze(fmt::format("{}#macro {}", file, m)));
+    out.push_back(squeeze(fmt::format("{}#invoke {}", file, m)));
+  }
+  return out;
+}
+
+}  // namespace
+
+// A release that codecs.json does not list takes the watch lists of the nearest one it does: what it watches then must
+// have an accepted fingerprint there too, or the program stops.
+std::string Extractor::release_key(const CodecEntry& e) const {
+  if (e.watch.contains(release_)) return release_;
+  auto number = [](const std::string& r) {
+    size_t dot = r.find('.');
+    return dot == std::string::npos ? 0 : std::atoi(r.c_str() + dot + 1);
+  };
+  std::string best;
+  for (const auto& [r, list] : e.watch)
+    if (best.empty() || std::abs(number(r) - number(release_)) < std::abs(number(best) - number(release_))) best = r;
+  return best;
+}
+
+const CodecEntry* Extractor::entry_for(const std::vector<CodecEntry>& entries, const Item* impl, TypeRef t) {
+  std::vector<std::string> keys = keys_of(impl);
+  bool known = false;
+  for (const CodecEntry& e : entries) known = known || e.watch.contains(release_);
+  for (bool first : {true, false}) {
+    std::vector<const CodecEntry*> found;
+    for (const CodecEntry& e : entries) {
+      if (known && !e.watch.contains(release_)) continue;
+      const auto& watch = e.watch.at(release_key(e));
+      for (size_t i = 0; i < (first ? 1 : watch.size()); ++i)
+        if (std::ranges::find(keys, squeeze(watch[i])) != keys.end()) {
+          found.push_back(&e);
+          break;
+        }
+    }
+    if (found.empty()) continue;
+    if (found.size() == 1) return found[0];
+    // One macro, several types: by the type; for arena macros by slice or not.
+    std::string name = squeeze(types_.name(t));
+    for (const CodecEntry* e : found)
+      if (squeeze(e->type) == name) return e;
+    std::string shape = t->kind == Type::slice ? "&[T]" : "&T";
+    for (const CodecEntry* e : found)
+      if (e->type == shape) return e;
+    for (const CodecEntry* e : found) {
+      // Specific header before macro.
+      if (squeeze(e->watch.at(release_key(*e))[0]) == keys[0]) return e;
+    }
+    fail(impl->loc, fmt::format("several entries of {} for '{}'", codecs_.file, types_.name(t)));
+  }
+  // Slices out of an arena macro are listed under the macro only.
+  return nullptr;
+}
+
+bool Extractor::by_impl(const Impl& impl, TypeRef t, OutType& o) {
+  const CodecEntry* e = entry_for(codecs_.impls, impl.item, t);
+  if (!e)
+    throw Error(fmt::format("hand-written impl `{}` is not in codecs.json", to_text(impl.item->header)))
+        .file(str(impl.item->loc))
+        .hint("review it, write a codec if no present one fits, and add an entry");
+  if (t->kind == Type::slice && e->type == "&T")
+    for (const CodecEntry& s : codecs_.impls)
+      if (s.type == "&[T]") e = &s;
+  for (const std::string& w : e->watch.at(release_key(*e))) watched_.insert(w);
+  by_entry(*e, impl, t, o);
+  return true;
+}
+
+void Extractor::by_entry(const CodecEntry& e, const Impl& impl, TypeRef t, OutType& o) {
+  Scope scope;
+  scope.module = impl.item->parent;
+  scope.generics = &impl.item->generics;
+  scope.env = impl.env;
+  scope.env["Self"] = t;
+  // Macro-made impls have their type spelled out; the entry calls its parameter T.
+  if (!scope.env.contains("T")) {
+    TypeRef p = t->kind == Type::ref ? t->args[0] : t;
+    bool pointer = p != t || e.type.starts_with("&");
+    bool whole = p->kind == Type::tuple || p->args.empty() || (pointer && e.what.codec == "transparent");
+    scope.env["T"] = whole ? p : p->args.back();
+  }
+  const std::string& codec = e.what.codec;
+  if (codec == "internal") fail(impl.item->loc, fmt::format("'{}' is only part of another codec", types_.name(t)));
+  if (codec == "tuple") {
+    if (t->kind != Type::tuple) fail(impl.item->loc, "codec tuple for something else");
+    o.kind = "struct";
+    for (size_t i = 0; i < t->args.size(); ++i) o.fields.emplace_back(fmt::format("{}", i), visit(t->args[i]));
+    return;
+  }
+  if (codec == "derived") return derived(t, o);
+  if (codec == "index") {
+    if (t->kind != Type::adt || !t->item->index_max) fail(impl.item->loc, "codec index for something else");
+    o.kind = "index";
+    o.max = *t->item->index_max;
+    return;
+  }
+  if (codec == "flags") {
+    auto in = t->item->parent->flag_impls.find(t->item->name);
+    return flags(t->item, e.bits, in == t->item->parent->flag_impls.end() ? t->item->flag_consts : in->second.second,
+                 o);
+  }
+  fill(e.what, scope, impl.item, o);
+  if (!e.n.empty()) {
+    if (std::isdigit(static_cast<unsigned char>(e.n[0]))) {
+      o.n = std::stoull(e.n);
+    } else {
+      auto it = scope.env.find(e.n);
+      if (it == scope.env.end() || it->second->kind != Type::constant)
+        fail(impl.item->loc, fmt::format("'{}' is no constant here", e.n));
+      o.n = std::stoull(it->second->name);
+    }
+  }
+  if (codec == "lazy_table") {
+    TypeRef element = types_.lower(parse_type_text(e.what.args.at(1).text, codecs_.file), scope);
+    o.args.resize(1);
+    table(element, impl.item->loc, o);
+  }
+}
+
+OutFields Extractor::fields_of(const std::vector<std::pair<std::string, CodecType>>& f, const Scope& scope,
+                               const Item* impl) {
+  OutFields out;
+  for (const auto& [name, type] : f) out.emplace_back(name, visit_codec_type(type, scope, impl));
+  return out;
+}
+
+void Extractor::fill(const CodecType& c, const Scope& scope, const Item* impl, OutType& o) {
+  if (c.codec == "struct") {
+    o.kind = "struct";
+    o.fields = fields_of(c.fields, scope, impl);
+  } else if (c.codec == "enum") {
+    o.kind = "enum";
+    for (const auto& [name, fields] : c.variants) o.variants.emplace_back(name, fields_of(fields, scope, impl));
+  } else {
+    o.kind = "codec";
+    o.codec = c.codec;
+    for (const CodecType& a : c.args) {
+      // A table's element type is not decoded as such: see `table`.
+      if (c.codec == "lazy_table" && &a != &c.args[0])
+        o.args.emplace_back();
+      else
+        o.args.push_back(visit_codec_type(a, scope, impl));
+    }
+  }
+}
+
+std::string Extractor::visit_codec_type(const CodecType& c, const Scope& scope, const Item* impl) {
+  if (c.codec.empty()) {
+    try {
+      return visit(types_.lower(parse_type_text(c.text, codecs_.file), scope));
+    } catch (Error& e) {
+      throw Error(fmt::format("in the codecs.json entry for the impl at {}: {}", str(impl->loc), e.what()));
+    }
+  }
+  if (out_.types.contains(c.name)) return c.name;
+  Scope inner = scope;
+  if (!c.in.empty()) {
+    std::vector<std::string> path;
+    size_t b = 0;
+    for (size_t e = 0; e != std::string::npos; b = e + 2) {
+      e = c.in.find("::", b);
+      path.push_back(c.in.substr(b, e == std::string::npos ? e : e - b));
+    }
+    Def d = types_.resolve(*types_.index().crate(path[0])->root, path, impl->loc);
+    if (!d.module) throw Error(fmt::format("'{}' in codecs.json is no module", c.in));
+    inner.module = d.module;
+  }
+  out_.types[c.name] = OutType{};
+  OutType o;
+  fill(c, inner, impl, o);
+  out_.types[c.name] = std::move(o);
+  return c.name;
+}
+
+void Extractor::table(TypeRef element, const Loc& loc, OutType& o) {
+  Impl i = find_impl("FixedSizeEncoding", element, false);
+  if (!i.item) fail(loc, fmt::format("no impl of FixedSizeEncoding for '{}'", types_.name(element)));
+  const CodecEntry* e = entry_for(codecs_.elements, i.item, element);
+  if (!e)
+    throw Error(fmt::format("hand-written impl `{}` is not in codecs.json", to_text(i.item->header)))
+        .file(str(i.item->loc))
+        .hint("review it and add an entry to table_elements");
+  for (const std::string& w : e->watch.at(release_key(*e))) watched_.insert(w);
+  o.element = e->what.codec;
+  if (o.element == "internal") fail(i.item->loc, "a table element that is only part of another");
+  if (o.element == "fixed_enum") {
+    o.args.push_back(fixed_enum(element, i, e->optional));
+  } else if (e->what.args.empty()) {
+    bool option = element->kind == Type::external && element->name == "Option";
+    TypeRef inner = option ? element->args[0] : element;
+    if (o.element.starts_with("flags/")) {
+      std::string name = types_.name(inner);
+      if (!out_.types.contains(name)) {
+        OutType f;
+        const Item* it = inner->item;
+        auto in = it->parent->flag_impls.find(it->name);
+        flags(it, o.element.substr(6), in == it->parent->flag_impls.end() ? it->flag_consts : in->second.second, f);
+        out_.types[name] = std::move(f);
+      }
+      o.args.push_back(name);
+    } else if (o.element.starts_with("option_raw_def_id")) {
+      // RawDefId is no decodable type of its own: it stands for a DefId.
+      o.args.push_back(visit(types_.of_item(types_.item("rustc_span::def_id::DefId"))));
+    } else {
+      o.args.push_back(visit(inner));
+    }
+  } else {
+    Scope scope;
+    scope.module = i.item->parent;
+    scope.env = i.env;
+    for (const CodecType& a : e->what.args) o.args.push_back(visit_codec_type(a, scope, i.item));
+  }
+}
+
+}  // namespace rmeta::schema_gen

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// The schema as it is written: see compat/SCHEMA.md.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace rmeta::schema_gen {
+
+using OutFields = std::vector<std::pair<std::string, std::string>>;
+
+struct OutType {
+  std::string kind;
+  OutFields fields;                                         // struct
+  std::vector<std::pair<std::string, OutFields>> variants;  // enum
+  std::string bits;                                         // flags
+  std::vector<std::pair<std::string, uint64_t>> flags;
+  uint64_t max = 0;  // index
+  std::string of;    // fixed_enum
+  bool optional = false;
+  std::vector<std::pair<std::string, std::string>> codes;
+  std::string codec;  // codec
+  std::vector<std::string> args;
+  std::optional<uint64_t> n;
+  std::string element;
+  std::string why;  // unsupported
+};
+
+struct OutSymbol {
+  std::string text;
+  bool env = false;
+};
+
+struct OutSchema {
+  std::string release, commit, date;
+  std::vector<std::string> patterns;
+  /// Name → JSON text of the value.
+  std::vector<std::pair<std::string, std::string>> encoding;
+  std::string root;
+  std::map<std::string, OutType> types;
+  std::vector<OutSymbol> symbols;
+  std::vector<std::pair<std::string, std::string>> lang_items;
+};
+
+/// One type per line, ordered by name: a release's changes are readable in a diff.
+std::string write_json(const OutSchema& schema);
+
+}  // namespace rmeta::schema_gen
