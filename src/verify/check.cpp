@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace rmeta::verify {
 namespace {
 
@@ -50,16 +52,23 @@ void Checker::problem(std::uint64_t pos, std::uint16_t origin, schema::TypeId ty
       {pos, fmt::format("{}{}{}", nodes_.uses[origin].name, name.empty() ? "" : ": ", name), std::move(what)});
 }
 
-void Checker::tentative() {
+Checker::Checkpoint Checker::tentative() {
   tentative_ = true;
-  marked_.clear();
-  for (int i = 0; i < 4; ++i) before_[i] = *references_[i];
+  Checkpoint c{marked_.size(), wanted_.size(), {}};
+  for (int i = 0; i < 4; ++i) c.references[i] = *references_[i];
+  return c;
 }
 
-void Checker::reject() {
-  for (const auto& [m, pos] : marked_) marks_[m].clear(pos);
-  for (int i = 0; i < 4; ++i) *references_[i] = before_[i];
+void Checker::rollback(const Checkpoint& to) {
+  for (std::size_t i = to.marked; i < marked_.size(); ++i) marks_[marked_[i].first].clear(marked_[i].second);
+  marked_.resize(to.marked);
+  wanted_.resize(to.wanted);
+  for (int i = 0; i < 4; ++i) *references_[i] = to.references[i];
+}
+
+void Checker::accept() {
   tentative_ = false;
+  marked_.clear();
 }
 
 void Checker::mark(Mark m, std::uint64_t pos) {
@@ -68,11 +77,46 @@ void Checker::mark(Mark m, std::uint64_t pos) {
 }
 
 void Checker::check(Mark m, std::uint64_t target, std::uint64_t pos) {
-  constexpr const char* kNames[] = {"type", "predicate", "span", "symbol"};
   ++references_[m]->made;
   if (marks_[m].test(target)) return;
-  ++references_[m]->bad;
-  problem(pos, fmt::format("refers to a {} at {:#x}, where none begins", kNames[m], target));
+  const Want want{m, origin_, type_, target, pos};
+  if (gap_of(target) != nullptr)
+    wanted_.push_back(want);
+  else
+    bad_reference(want);
+}
+
+void Checker::bad_reference(const Want& want) {
+  constexpr const char* kNames[] = {"type", "predicate", "span", "symbol"};
+  ++references_[want.mark]->bad;
+  problem(want.pos, want.origin, want.type,
+          fmt::format("refers to a {} at {:#x}, where none begins", kNames[want.mark], want.target));
+}
+
+const Range* Checker::gap_of(std::uint64_t pos) const {
+  const auto next = std::upper_bound(gaps_.begin(), gaps_.end(), pos,
+                                     [](std::uint64_t p, const Range& gap) { return p < gap.begin; });
+  if (next == gaps_.begin()) return nullptr;
+  const Range& gap = *std::prev(next);
+  return pos < gap.end ? &gap : nullptr;
+}
+
+bool Checker::satisfied(Range range) const {
+  return std::none_of(wanted_.begin(), wanted_.end(), [&](const Want& w) {
+    return w.target >= range.begin && w.target < range.end && !marks_[w.mark].test(w.target);
+  });
+}
+
+void Checker::settle(Range range) {
+  std::vector<Want> rest;
+  for (const Want& w : wanted_) {
+    const bool inside = w.target >= range.begin && w.target < range.end;
+    if (!inside)
+      rest.push_back(w);
+    else if (!marks_[w.mark].test(w.target))
+      bad_reference(w);
+  }
+  wanted_ = std::move(rest);
 }
 
 Checker::Mark Checker::mark_of(schema::TypeId t) {

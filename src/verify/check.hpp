@@ -28,10 +28,21 @@ class Checker : public decode::NullVisitor {
   void problem(std::uint64_t pos, std::string what);
   void problem(std::uint64_t pos, std::uint16_t origin, schema::TypeId type, std::string what);
 
-  /// Until accept or reject: a problem throws Rejected, and marks are remembered.
-  void tentative();
-  void accept() { tentative_ = false; }
-  void reject();
+  /// A gap between nodes. References into it are checked when it has been filled (`settle`).
+  void gap(Range range) { gaps_.push_back(range); }
+
+  /// A state to return to: between tentative() and accept() a problem throws Rejected, and marks are remembered.
+  struct Checkpoint {
+    std::size_t marked, wanted;
+    References references[4];
+  };
+  Checkpoint tentative();
+  void rollback(const Checkpoint& to);
+  void accept();
+  /// True if every reference into the range leads to something that has been marked.
+  bool satisfied(Range range) const;
+  /// Reports the references into the range that lead nowhere.
+  void settle(Range range);
 
   void target(schema::TypeId, std::uint64_t pos);
   void reference(schema::TypeId, const decode::Reference&, std::uint64_t pos);
@@ -48,15 +59,25 @@ class Checker : public decode::NullVisitor {
   void check(Mark m, std::uint64_t target, std::uint64_t pos);
   Mark mark_of(schema::TypeId t);
 
+  struct Want {
+    Mark mark;
+    std::uint16_t origin;
+    schema::TypeId type;
+    std::uint64_t target, pos;
+  };
+  const Range* gap_of(std::uint64_t pos) const;
+  void bad_reference(const Want& want);
+
   const decode::Context& ctx_;
   const Nodes& nodes_;
   Report& report_;
   const Options& options_;
   Bitmap marks_[4];
   References* references_[4];
-  References before_[4];
   schema::TypeId shorthand_[2] = {schema::kNoType, schema::kNoType};
   std::vector<std::pair<Mark, std::uint64_t>> marked_;
+  std::vector<Range> gaps_;  ///< ascending
+  std::vector<Want> wanted_;
   std::vector<bool> contexts_, expansions_;
   std::uint64_t crates_ = 0, definitions_ = 0, files_ = 0, allocations_ = 0;
   std::uint16_t origin_ = 0;

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// See orphans.hpp. Known to be left behind:
-//   1.95  mir_coroutine_witnesses: encode_mir writes them with a coroutine's body and again for every coroutine
-//         def_keys and others of a crate's root and macros: encode_proc_macros writes them again
-//   1.63  the same of proc-macro crates
-// A candidate is whatever a table holds, the known ones first. Its references must be right and it must fill the gap
-// together with its neighbours, so a wrong type hardly ever passes for anything but a few bytes.
+// See orphans.hpp. Left behind by rustc_metadata/src/rmeta/encoder.rs, as far as known:
+//   newer  the children of the crate's root module: encode_def_ids begins with encode_info_for_mod of the root, and
+//   comes
+//          to it again with all other modules
+//   newer  mir_coroutine_witnesses: encode_mir writes them with a coroutine's body and again for every coroutine
+//   all    keys of a proc-macro crate's root and macros: encode_def_path_table writes them, encode_proc_macros again
+//
+// So an orphan was replaced by a later value in the same row of the same table: candidates are the tables that hold a
+// value behind the gap, those named above first. A candidate's references must be right, other values' references into
+// the gap must come true, and everything must fill the gap exactly, so a wrong type hardly ever passes for anything but
+// a few bytes.
 #include "orphans.hpp"
 
 #include <algorithm>
@@ -19,8 +24,10 @@ using schema::TableElement;
 
 constexpr std::size_t kMaxParts = 64;       ///< orphans side by side
 constexpr std::size_t kMaxAttempts = 4096;  ///< decodes per gap
-constexpr std::array<std::string_view, 3> kKnown{"tables.mir_coroutine_witnesses", "tables.def_keys",
-                                                 "tables.attributes"};
+constexpr std::array<std::string_view, 2> kKnown{"tables.mir_coroutine_witnesses", "tables.def_keys"};
+/// What encode_info_for_mod writes, in that order.
+constexpr std::array<std::string_view, 3> kRootChildren{
+    "tables.module_children_non_reexports", "tables.module_children_reexports", "tables.ambig_module_children"};
 
 bool holds_arrays(TableElement e) {
   const std::string_view name = schema::name(e);
@@ -34,86 +41,108 @@ bool holds_values(TableElement e) {
 
 Orphans::Orphans(const decode::Context& ctx, const Nodes& nodes, Checker& checker)
     : ctx_(ctx), nodes_(nodes), checker_(checker) {
-  for (const auto& [origin, table] : nodes.tables) {
-    if (!nodes.uses[origin].name.starts_with("tables.")) continue;  // the others are written once
-    const bool array = holds_arrays(table.element);
-    if (!array && !holds_values(table.element)) continue;
-    const auto same = [&, t = table.type](const Candidate& c) { return c.type == t && c.array == array; };
-    if (std::none_of(candidates_.begin(), candidates_.end(), same)) candidates_.push_back({table.type, array, origin});
-  }
-  const auto rank = [&](const Candidate& c) {
-    return std::find(kKnown.begin(), kKnown.end(), nodes_.uses[c.origin].name) - kKnown.begin();
-  };
-  std::stable_sort(candidates_.begin(), candidates_.end(),
-                   [&](const Candidate& a, const Candidate& b) { return rank(a) < rank(b); });
+  add_root_children();
+  for (const std::string_view known : kKnown)
+    for (const auto& [origin, table] : nodes.tables)
+      if (nodes.uses[origin].name == known) add_table(origin, table);
+  // Then values, which have an end of their own, then arrays.
+  for (const bool arrays : {false, true})
+    for (const auto& [origin, table] : nodes.tables)
+      if (nodes.uses[origin].name.starts_with("tables.") && holds_arrays(table.element) == arrays)
+        add_table(origin, table);
 }
 
-std::uint64_t Orphans::decode(const Candidate& c, std::uint64_t pos, std::uint64_t end) {
+void Orphans::add_table(std::uint16_t origin, const LazyRef& table) {
+  const bool array = holds_arrays(table.element);
+  if (!array && !holds_values(table.element)) return;
+  std::uint64_t last = 0;
+  for (const Node& n : nodes_.list)
+    if (n.origin == origin && n.kind != Node::Table) last = n.pos;
+  const auto same = [&](const Candidate& c) {
+    return c.pieces.size() == 1 && c.pieces[0].type == table.type && (c.pieces[0].count == kToEnd) == array &&
+           c.last >= last;
+  };
+  if (last != 0 && std::none_of(candidates_.begin(), candidates_.end(), same))
+    candidates_.push_back({{{table.type, origin, array ? kToEnd : 1}}, last});
+}
+
+void Orphans::add_root_children() {
+  Candidate children{{}, 0};
+  for (const std::string_view name : kRootChildren) {
+    if (!nodes_.has_origin(name)) continue;
+    const LazyRef& table = nodes_.table(name);
+    if (table.count == 0) continue;
+    const decode::Row row = decode::RowReader(ctx_, table).read(0);
+    if (row.kind != decode::Row::Lazy || row.lazy.count == 0) continue;
+    children.pieces.push_back({table.type, nodes_.origin(name), row.lazy.count});
+    children.last = std::max(children.last, row.lazy.pos);
+  }
+  if (!children.pieces.empty()) candidates_.push_back(std::move(children));
+}
+
+std::uint64_t Orphans::decode(const Candidate& c, std::uint64_t pos, std::uint64_t end, std::vector<Found>& found) {
+  if (c.last < end) return 0;
+  const std::size_t before = found.size();
+  std::uint64_t at = pos;
   try {
-    if (!c.array) {
-      const std::uint64_t stop = decode::walk(ctx_, c.type, pos, {LazyState::NodeStart, pos}, checker_);
-      return stop <= end && stop > pos ? stop : 0;
+    for (const Piece& piece : c.pieces) {
+      const std::uint64_t start = at;
+      const LazyState lazy{LazyState::NodeStart, start};
+      checker_.at(piece.origin, piece.type);
+      for (std::uint64_t i = 0; piece.count == kToEnd ? at < end : i < piece.count; ++i) {
+        const std::uint64_t stop = decode::walk(ctx_, piece.type, at, lazy, checker_);
+        if (stop <= at || stop > end) throw Rejected{};
+        at = stop;
+      }
+      found.push_back({piece.origin, start, at, holds_arrays(nodes_.table(nodes_.uses[piece.origin].name).element)});
     }
-    // An array does not say how long it is: it must fill the rest.
-    std::uint64_t at = pos;
-    LazyState lazy{LazyState::NodeStart, pos};
-    while (at < end) {
-      const std::uint64_t stop = decode::walk(ctx_, c.type, at, lazy, checker_);
-      if (stop <= at) return 0;
-      at = stop;
-    }
-    return at == end ? end : 0;
+    if (checker_.satisfied({pos, at})) return at;
   } catch (const Error&) {
-    return 0;
   } catch (const Rejected&) {
-    return 0;
   }
+  found.resize(before);
+  return 0;
 }
 
-void Orphans::record(const Candidate& c, std::uint64_t pos, std::uint64_t end) {
-  OrphanUse& use = uses_[c.origin];
+void Orphans::record(const Found& f) {
+  OrphanUse& use = uses_[f.origin];
   if (use.count++ == 0) {
-    use.table = nodes_.uses[c.origin].name;
-    use.type = fmt::format("{}{}", ctx_.schema().name(c.type), c.array ? " (array)" : "");
+    const auto& name = nodes_.uses[f.origin].name;
+    use.table = name;
+    use.type = fmt::format("{}{}", ctx_.schema().name(nodes_.table(name).type), f.array ? " (array)" : "");
   }
-  use.bytes += end - pos;
-  if (use.first.size() < 5) use.first.push_back(pos);
+  use.bytes += f.end - f.begin;
+  if (use.first.size() < 5) use.first.push_back(f.begin);
 }
 
-bool Orphans::fill(Range gap, const Node&, const Node&) {
+bool Orphans::fill(Range gap) {
   struct Part {
-    std::size_t candidate;
     std::uint64_t pos;
+    Checker::Checkpoint before;
+    std::size_t found;
+    std::size_t candidate = 0;
   };
-  // Depth-first: the first candidate that leads to a complete filling.
-  std::vector<Part> parts{{0, gap.begin}};
+  // Depth-first: the first sequence of candidates that fills the gap.
+  std::vector<Found> found;
+  std::vector<Part> parts{{gap.begin, checker_.tentative(), 0}};
   std::size_t attempts = 0;
   while (!parts.empty()) {
     Part& top = parts.back();
-    if (top.candidate == candidates_.size() || parts.size() > kMaxParts || ++attempts > kMaxAttempts) {
+    checker_.rollback(top.before);
+    found.resize(top.found);
+    if (top.candidate == candidates_.size() || ++attempts > kMaxAttempts) {
       parts.pop_back();
-      if (!parts.empty()) ++parts.back().candidate;
-      if (attempts > kMaxAttempts) return false;
       continue;
     }
-    checker_.tentative();
-    const std::uint64_t stop = decode(candidates_[top.candidate], top.pos, gap.end);
-    checker_.reject();
-    if (stop == 0) {
-      ++top.candidate;
-    } else if (stop != gap.end) {
-      parts.push_back({0, stop});
-    } else {
-      for (std::size_t i = 0; i < parts.size(); ++i) {
-        const Candidate& c = candidates_[parts[i].candidate];
-        const std::uint64_t end = i + 1 < parts.size() ? parts[i + 1].pos : gap.end;
-        checker_.at(c.origin, c.type);
-        decode(c, parts[i].pos, end);
-        record(c, parts[i].pos, end);
-      }
+    const std::uint64_t stop = decode(candidates_[top.candidate++], top.pos, gap.end, found);
+    if (stop == gap.end) {
+      checker_.accept();
+      for (const Found& f : found) record(f);
       return true;
     }
+    if (stop != 0 && parts.size() < kMaxParts) parts.push_back({stop, checker_.tentative(), found.size()});
   }
+  checker_.accept();
   return false;
 }
 

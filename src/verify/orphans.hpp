@@ -14,21 +14,33 @@ class Orphans {
  public:
   Orphans(const decode::Context& ctx, const Nodes& nodes, Checker& checker);
 
-  /// Decodes the gap as one or more orphans that fill it exactly; false if that is impossible. `before` is the node
-  /// that ends where the gap begins, `after` the one that begins where it ends.
-  bool fill(Range gap, const Node& before, const Node& after);
+  /// Decodes the gap as one or more orphans that fill it exactly, so that references into it come true; false if that
+  /// is impossible. Gaps must be given from the last to the first, once all nodes have been decoded.
+  bool fill(Range gap);
 
   std::vector<OrphanUse> uses() const;
 
  private:
-  struct Candidate {
+  static constexpr std::uint64_t kToEnd = UINT64_MAX;
+  struct Piece {
     schema::TypeId type;
-    bool array;
     std::uint16_t origin;
+    std::uint64_t count;  ///< values side by side; kToEnd: as many as fill the gap
   };
-  /// End of one orphan of that type at `pos`; 0 if there is none.
-  std::uint64_t decode(const Candidate& c, std::uint64_t pos, std::uint64_t end);
-  void record(const Candidate& c, std::uint64_t pos, std::uint64_t end);
+  struct Candidate {
+    std::vector<Piece> pieces;
+    std::uint64_t last;  ///< position of the last value in the tables: what replaced an orphan lies behind it
+  };
+  struct Found {
+    std::uint16_t origin;
+    std::uint64_t begin, end;
+    bool array;
+  };
+  void add_table(std::uint16_t origin, const decode::LazyRef& table);
+  void add_root_children();
+  /// Decodes a candidate at `pos`; where it ends, or 0.
+  std::uint64_t decode(const Candidate& c, std::uint64_t pos, std::uint64_t end, std::vector<Found>& found);
+  void record(const Found& f);
 
   const decode::Context& ctx_;
   const Nodes& nodes_;

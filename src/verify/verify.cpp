@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 
 #include "check.hpp"
@@ -50,6 +51,7 @@ class Verifier {
     }
     const Node footer{static_cast<std::uint32_t>(ctx_.bytes().size()), Node::Preamble, 0, 0, 0};
     close(*last, end, footer, last_failed);
+    fill_gaps();
     check_hash_map();
     report_.orphans = orphans_.uses();
     report_.explained = report_.bytes;
@@ -101,11 +103,24 @@ class Verifier {
                        fmt::format("ends at {:#x}, behind the begin of {} ({})", end, nodes_.uses[next.origin].name,
                                    schema_.name(TypeId{next.type})));
       exact = false;
-    } else if (next.pos > end && (failed || !orphans_.fill({end, next.pos}, n, next))) {
-      report_.unexplained.push_back({end, next.pos});
-      exact = false;
+    } else if (next.pos > end) {
+      gaps_.push_back({{end, next.pos}, n.kind != Node::Preamble && exact, failed});
+      checker_.gap(gaps_.back().range);
     }
     if (n.kind != Node::Preamble) ++(exact ? report_.exact : report_.inexact);
+  }
+
+  /// Decodes what is between the nodes, from the end: then all references into a gap are known when its turn comes.
+  void fill_gaps() {
+    for (std::size_t i = gaps_.size(); i-- > 0;) {
+      const Gap& gap = gaps_[i];
+      if (gap.after_failure || !orphans_.fill(gap.range)) {
+        report_.unexplained.push_back(gap.range);
+        if (gap.counted_exact) --report_.exact, ++report_.inexact;
+      }
+      checker_.settle(gap.range);
+    }
+    std::reverse(report_.unexplained.begin(), report_.unexplained.end());
   }
 
   /// def_path_hash_map leads from the hash of each definition's path to the definition; the table def_path_hashes leads
@@ -135,6 +150,11 @@ class Verifier {
   Nodes nodes_;
   Checker checker_;
   Orphans orphans_;
+  struct Gap {
+    Range range;
+    bool counted_exact, after_failure;
+  };
+  std::vector<Gap> gaps_;
   std::uint64_t hash_map_ = 0;
 };
 
