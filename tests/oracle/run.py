@@ -10,6 +10,7 @@ Builds the corpus (and, unless --quick, core and alloc from the release's librar
   bytes     bytes in all and by section    against -Zmeta-stats
   items     item paths, kinds, children    against -Zls=items (1.71 and later) or -Zsave-analysis (up to 1.69)
   symbols   linker names                   against nm of the object of the same compilation
+  crc       file CRC                       against zlib, containers against the .rmeta, symvers against JSON, names against nm
   kernel    verify and symbols of the crates of a real kernel (--kernel or RMETACRC_KERNEL), where there is one
   verify    every byte and lazy value accounted for, also in the release's own std crates (unless --quick)
 Exit code 0: all equal; 1: something differs or a check compared nothing; 77: no toolchain.
@@ -22,6 +23,7 @@ import sys
 
 import build_corpus
 import build_std
+import check_crc
 import check_items
 import check_root
 import check_symbols
@@ -32,9 +34,9 @@ import toolchain
 from metadata import Items
 from tool import Tool, ToolError
 
-CHECKS = ('root', 'deps', 'bytes', 'items', 'symbols', 'verify')
+CHECKS = ('root', 'deps', 'bytes', 'items', 'symbols', 'crc', 'verify')
 ASSEMBLY = ('rmetacrc_asm_symbol',)      # defined by global_asm! in the corpus
-Built = collections.namedtuple('Built', 'name release minor meta carrier ls stats nm save_analysis mangling std')
+Built = collections.namedtuple('Built', 'name release minor meta carrier ls stats nm save_analysis mangling std search')
 
 
 def corpus_builds(tc, out, only):
@@ -45,7 +47,8 @@ def corpus_builds(tc, out, only):
         f = os.path.join(out, tc.release, name)
         meta = os.path.join(f, 'lib%s.rmeta' % name)
         yield Built(name, tc.release, tc.minor, meta, build_corpus.carrier(f, name), os.path.join(f, 'ls.txt'),
-                    os.path.join(f, 'meta-stats.txt'), existing(f, 'nm.txt'), existing(f, 'save-analysis.json'), d['mangling'], False)
+                    os.path.join(f, 'meta-stats.txt'), existing(f, 'nm.txt'), existing(f, 'save-analysis.json'), d['mangling'], False,
+                    search_in(tc.std, *[os.path.join(out, tc.release, dep) for dep in d['deps'].split()]))
     if failed:
         raise SystemExit('%s: %d crates of the corpus do not build' % (tc.release, len(failed)))
 
@@ -56,7 +59,11 @@ def std_builds(tc, out):
         for name in ('core', 'alloc'):
             yield Built(name, tc.release, tc.minor, os.path.join(f, 'lib%s.rmeta' % name), os.path.join(f, 'lib%s.rlib' % name),
                         os.path.join(f, 'ls-%s.txt' % name), os.path.join(f, 'meta-stats-%s.txt' % name), os.path.join(f, 'nm-%s.txt' % name),
-                        existing(f, 'save-analysis-%s.json' % name), 'v0', True)
+                        existing(f, 'save-analysis-%s.json' % name), 'v0', True, search_in(f))
+
+
+def search_in(*folders):
+    return [x for d in folders for x in ('-L', d)]
 
 
 def existing(folder, name):
@@ -96,6 +103,7 @@ def run_one(rows, tool, b):
         else:
             c.skip('files without -Zls=items and without -Zsave-analysis (proc-macro crates; optimised core)')
     attempt('items', items)
+    attempt('crc', lambda c: check_crc.check_crc(c, tool, b, b.search))
 
 
 def run_verify_and_symbols(rows, tool, b):
@@ -133,7 +141,7 @@ def kernel_rows(checks, tool, folder, out):
                 build_corpus.nm(obj, nm, may_be_empty=True)
                 if not os.path.getsize(nm):
                     nm = None
-            b = Built(name, 'kernel', 95, meta, meta, None, None, nm, None, 'v0', True)
+            b = Built(name, 'kernel', 95, meta, None, None, None, nm, None, 'v0', True, search_in(base))
             rows = {'verify': verify, 'symbols': symbols}
             run_verify_and_symbols(rows, tool, b)
 
