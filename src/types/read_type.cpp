@@ -55,9 +55,9 @@ Term Reader::kind(const Cursor& c) {
   for (auto [role, k] : plain)
     if (c.is(role)) return in_.leaf(k);
   if (c.is(TyKind_Adt)) {
+    // The whole AdtDef is stored; its own crate has the same, so the id is enough.
     Cursor adt = c.get(FieldRole::TyKind_Adt_def);
-    // An AdtDef is stored as the definition's id.
-    return nominal(Kind::Adt, def(adt), args(c.get(FieldRole::TyKind_Adt_args)));
+    return nominal(Kind::Adt, def(adt.get(FieldRole::AdtDef_did)), args(c.get(FieldRole::TyKind_Adt_args)));
   }
   if (c.is(TyKind_Int)) return in_.leaf(Kind::Int, number_width(c.field(0)));
   if (c.is(TyKind_Uint)) return in_.leaf(Kind::Uint, number_width(c.field(0)));

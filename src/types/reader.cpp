@@ -225,16 +225,23 @@ Term Reader::existential(const Cursor& binder) {
 }
 
 Term Reader::scalar_int(const Cursor& scalar, Term ty) {
-  // One byte of size, then so many bytes, least first (rustc_middle/src/ty/consts/int.rs).
-  auto bytes = scalar.context().bytes();
-  std::uint64_t at = scalar.pos();
-  if (at >= bytes.size() || bytes[at] > 16 || bytes.size() - at <= bytes[at])
-    throw Error("a scalar constant of impossible size").offset(at);
   Node leaf;
   leaf.kind = Kind::Leaf;
-  leaf.sub = bytes[at];
-  for (unsigned i = 0; i < leaf.sub; ++i)
-    (i < 8 ? leaf.bits_lo : leaf.bits_hi) |= std::uint64_t{bytes[at + 1 + i]} << (i % 8 * 8);
+  if (scalar.schema().type(scalar.type()).kind() == schema::Kind::Struct) {
+    auto data = scalar.field(0).as_u128();
+    leaf.bits_lo = data.low;
+    leaf.bits_hi = data.high;
+    leaf.sub = static_cast<std::uint8_t>(scalar.field(1).as_u64());
+  } else {
+    // Newer: one byte of size, then so many bytes, least first (rustc_middle/src/ty/consts/int.rs).
+    auto bytes = scalar.context().bytes();
+    std::uint64_t at = scalar.pos();
+    if (at >= bytes.size() || bytes[at] > 16 || bytes.size() - at <= bytes[at])
+      throw Error("a scalar constant of impossible size").offset(at);
+    leaf.sub = bytes[at];
+    for (unsigned i = 0; i < leaf.sub; ++i)
+      (i < 8 ? leaf.bits_lo : leaf.bits_hi) |= std::uint64_t{bytes[at + 1 + i]} << (i % 8 * 8);
+  }
   Term tree = in_.intern(leaf);
   return ty ? nominal(Kind::CtValue, {}, {ty, tree}) : tree;
 }

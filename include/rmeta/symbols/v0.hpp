@@ -17,6 +17,7 @@ struct Rules {
   bool unevaluated_as_path;          // an unevaluated constant in an identity impl header is its path; older: `p`
   bool str_const_by_layer;           // `&str` constants as a reference to a cached `str` constant; older: at once
   bool aliases_as_paths;             // opaque types too are paths; newer never let them get here
+  bool internal_symbols_mangled;     // `#[rustc_std_internal_symbol]` items belong to `__rustc`; older: not mangled
 };
 /// Rules of a release ("1.63.0"); throws for one whose rules are not known.
 const Rules& rules_for(std::string_view release);
