@@ -119,11 +119,9 @@ void Texts::head_of(const Item& item, std::string& out, std::vector<std::uint32_
   const auto& attrs = cx_.codegen_attrs(item.def);
   if (attrs.track_caller) out += "  track_caller\n";
   if (attrs.naked) out += "  naked\n";
-  if (!attrs.target_features.empty()) {
-    auto features = attrs.target_features;
-    std::sort(features.begin(), features.end());
-    out += fmt::format("  target features {}\n", fmt::join(features, ","));
-  }
+  if (!attrs.target_features.empty())
+    out += fmt::format("  target features {}\n", fmt::join(attrs.target_features, ","));
+  for (const auto& fact : cx_.deduced_param_attrs(item.def)) out += fmt::format("  deduced parameter {}\n", fact);
 }
 
 std::vector<std::uint32_t> Texts::reach(const std::vector<std::uint32_t>& roots) {

@@ -7,7 +7,6 @@
 #include <string>
 
 #include "reader.hpp"
-#include "rmeta/crate/exports.hpp"
 #include "rmeta/crate/items.hpp"
 #include "rmeta/error.hpp"
 
@@ -41,6 +40,10 @@ MetadataContext::~MetadataContext() = default;
 
 std::unique_ptr<AdtDef>& MetadataContext::adts(DefId d) {
   return cache_->adts[d];
+}
+
+std::unique_ptr<CodegenAttrs>& MetadataContext::attrs(DefId d) {
+  return cache_->attrs[d];
 }
 
 std::vector<Term> MetadataContext::read_args(std::uint32_t crate, const decode::Cursor& list) {
@@ -150,22 +153,6 @@ Term MetadataContext::fn_sig(DefId d) {
 
 bool MetadataContext::static_is_mutable(DefId d) {
   return of(d).expect_kind(d.index).has("Mut");
-}
-
-const CodegenAttrs& MetadataContext::codegen_attrs(DefId d) {
-  auto& slot = cache_->attrs[d];
-  if (slot) return *slot;
-  auto a = std::make_unique<CodegenAttrs>();
-  if (auto c = crate::codegen_attrs(of(d), d.index)) {
-    a->no_mangle = c->no_mangle;
-    a->std_internal = c->std_internal;
-    a->track_caller = c->track_caller;
-    a->thread_local_ = c->thread_local_;
-    a->inline_requested = c->requests_inline;
-    a->symbol_name = c->symbol_name;
-  }
-  slot = std::move(a);
-  return *slot;
 }
 
 const std::vector<AssocItem>& MetadataContext::associated_items(DefId d) {

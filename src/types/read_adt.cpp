@@ -39,28 +39,14 @@ std::uint64_t align_bytes(const decode::Cursor& c) {
   return std::uint64_t{1} << power;
 }
 
-/// Names of the flags that are set: "IS_C" as "C", others in lower case.
-std::vector<std::string> flag_names(const decode::Cursor& c) {
-  std::vector<std::string> out;
-  std::uint64_t value = c.as_u64(), known = 0;
-  for (const auto& flag : c.schema().constants(c.schema().type(c.type()))) {
-    std::uint64_t bit = flag.value();
-    if (bit == 0 || (bit & (bit - 1)) != 0) continue;  // names for several flags at once
-    known |= bit;
-    if ((value & bit) == 0) continue;
-    std::string_view name = c.schema().str(flag.name);
-    if (name.starts_with("IS_")) name.remove_prefix(3);
-    if (name == "C") {
-      out.emplace_back(name);
-      continue;
-    }
-    std::string lower;
-    for (char ch : name) lower += static_cast<char>(ch >= 'A' && ch <= 'Z' ? ch + 32 : ch);
-    out.push_back(std::move(lower));
+/// Representation flags as attributes are written: "is_c" is "C", "is_simd" "simd".
+std::vector<std::string> repr_flags(const decode::Cursor& c) {
+  auto names = flag_names(c);
+  for (auto& n : names) {
+    if (n.starts_with("is_")) n.erase(0, 3);
+    if (n == "c") n = "C";
   }
-  if ((value & ~known) != 0)
-    throw Error(fmt::format("representation flags {:#x} are not known", value)).offset(c.pos());
-  return out;
+  return names;
 }
 
 }  // namespace
@@ -72,7 +58,7 @@ ReprOptions MetadataContext::repr(DefId d) {
   if (auto i = c->get(FieldRole::ReprOptions_int).option()) r.int_type = int_type(*i);
   r.align = align_bytes(c->get(FieldRole::ReprOptions_align));
   r.pack = align_bytes(c->get(FieldRole::ReprOptions_pack));
-  r.flags = flag_names(c->get(FieldRole::ReprOptions_flags));
+  r.flags = repr_flags(c->get(FieldRole::ReprOptions_flags));
   if (c->schema().bound(FieldRole::ReprOptions_scalable))
     if (auto s = c->get(FieldRole::ReprOptions_scalable).option()) {
       r.scalable = s->variant_name();

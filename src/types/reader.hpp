@@ -54,4 +54,7 @@ class Reader {
 /// The name of a calling convention as source writes it ("C-unwind"), from an `ExternAbi`.
 std::string abi_name(const decode::Cursor& abi);
 
+/// Names of the flags that are set in a bitflags value, in lower case; throws for one without a name.
+std::vector<std::string> flag_names(const decode::Cursor& flags);
+
 }  // namespace rmeta::types

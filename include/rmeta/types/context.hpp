@@ -71,7 +71,7 @@ struct CodegenAttrs {
   bool no_mangle = false, std_internal = false, track_caller = false, thread_local_ = false, naked = false;
   bool inline_requested = false;             // #[inline] of any strength
   std::string symbol_name;                   // #[export_name] or #[link_name], "" if none
-  std::vector<std::string> target_features;  // in the order given
+  std::vector<std::string> target_features;  // sorted
 };
 
 struct AssocItem {
@@ -107,6 +107,8 @@ class Context {
   /// Signature of a function, method or constructor as Kind::FnPtr, its parameters in place.
   virtual Term fn_sig(DefId) = 0;
   virtual const CodegenAttrs& codegen_attrs(DefId) = 0;
+  /// What the compiler found out about parameters from the body and tells callers: "0 mutate, capture". Newer releases.
+  virtual std::vector<std::string> deduced_param_attrs(DefId) = 0;
   virtual bool static_is_mutable(DefId) = 0;
   /// Items of a trait or impl in the order of their definition.
   virtual const std::vector<AssocItem>& associated_items(DefId) = 0;

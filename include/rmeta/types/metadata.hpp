@@ -40,6 +40,7 @@ class MetadataContext final : public Context {
   crate::DefKind def_kind(DefId) override;
   Term fn_sig(DefId) override;
   const CodegenAttrs& codegen_attrs(DefId) override;
+  std::vector<std::string> deduced_param_attrs(DefId) override;
   bool static_is_mutable(DefId) override;
   const std::vector<AssocItem>& associated_items(DefId) override;
   const std::vector<Term>& predicates_of(DefId) override;
@@ -54,6 +55,7 @@ class MetadataContext final : public Context {
   void load_all();
   ReprOptions repr(DefId);
   std::unique_ptr<AdtDef>& adts(DefId);
+  std::unique_ptr<CodegenAttrs>& attrs(DefId);
 
   const crate::Graph& graph_;
   Interner in_;

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// What the compiler recorded about the code of a function or static: attributes, and facts deduced from bodies.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "reader.hpp"
+#include "rmeta/crate/exports.hpp"
+#include "rmeta/error.hpp"
+#include "rmeta/types/metadata.hpp"
+
+namespace rmeta::types {
+
+using schema::FieldRole;
+
+std::vector<std::string> flag_names(const decode::Cursor& c) {
+  std::vector<std::string> out;
+  std::uint64_t value = c.as_u64(), known = 0;
+  for (const auto& flag : c.schema().constants(c.schema().type(c.type()))) {
+    std::uint64_t bit = flag.value();
+    if (bit == 0 || (bit & (bit - 1)) != 0) continue;  // names for several flags at once
+    known |= bit;
+    if ((value & bit) == 0) continue;
+    std::string lower;
+    for (char ch : c.schema().str(flag.name)) lower += static_cast<char>(ch >= 'A' && ch <= 'Z' ? ch + 32 : ch);
+    out.push_back(std::move(lower));
+  }
+  if ((value & ~known) != 0)
+    throw Error(fmt::format("flags {:#x} of {} are not known", value & ~known, c.type_name())).offset(c.pos());
+  return out;
+}
+
+const CodegenAttrs& MetadataContext::codegen_attrs(DefId d) {
+  auto& slot = attrs(d);
+  if (slot) return *slot;
+  auto a = std::make_unique<CodegenAttrs>();
+  if (auto c = crate::codegen_attrs(of(d), d.index)) {
+    a->no_mangle = c->no_mangle;
+    a->std_internal = c->std_internal;
+    a->track_caller = c->track_caller;
+    a->thread_local_ = c->thread_local_;
+    a->inline_requested = c->requests_inline;
+    a->symbol_name = c->symbol_name;
+  }
+  if (auto c = of(d).value(FieldRole::Tables_codegen_fn_attrs, d.index)) {
+    bool named = c->schema().bound(FieldRole::TargetFeature_name);
+    for (const auto& f : c->get(FieldRole::CodegenFnAttrs_target_features).elements())
+      a->target_features.emplace_back((named ? f.get(FieldRole::TargetFeature_name) : f).symbol_text());
+    std::sort(a->target_features.begin(), a->target_features.end());
+    auto flags = flag_names(c->get(FieldRole::CodegenFnAttrs_flags));
+    a->naked = std::find(flags.begin(), flags.end(), "naked") != flags.end();
+  }
+  slot = std::move(a);
+  return *slot;
+}
+
+std::vector<std::string> MetadataContext::deduced_param_attrs(DefId d) {
+  std::vector<std::string> out;
+  if (!of(d).schema().bound(FieldRole::Tables_deduced_param_attrs)) return out;
+  auto e = of(d).entry(FieldRole::Tables_deduced_param_attrs, d.index);
+  if (!e) return out;
+  std::size_t i = 0;
+  for (const auto& p : e->elements())
+    out.push_back(fmt::format("{} {}", i++, fmt::join(flag_names(p.get(FieldRole::DeducedParamAttrs_usage)), ", ")));
+  return out;
+}
+
+}  // namespace rmeta::types
