@@ -13,21 +13,21 @@ SHARE, SMALL = 0.999, 64
 def check_file(check, tool, path):
     name = os.path.basename(path)
     v = tool.json('verify', path, ok=(0, 2))
-    left = sum(r['end'] - r['begin'] for r in v['unexplained'])
+    left = v['unexplained']
     if not v['lazies']:
         check.fail('%s: no lazy value was visited' % name)
     elif v['exact'] != v['lazies'] or v['inexact'] or v['problem_count']:
         check.fail('%s: %d of %d lazies exact, %d problems: %s' % (name, v['exact'], v['lazies'], v['problem_count'], v['problems'][:1]))
-    elif v['explained'] + left != v['bytes']:
-        check.fail('%s: %d bytes explained and %d not are not %d' % (name, v['explained'], left, v['bytes']))
+    elif v['accounted'] + left != v['bytes']:
+        check.fail('%s: %d bytes accounted for and %d not are not %d' % (name, v['accounted'], left, v['bytes']))
     elif left > SMALL and left > v['bytes'] * (1 - SHARE):
         check.fail('%s: %d of %d bytes unexplained' % (name, left, v['bytes']))
     elif not v['ok']:
         check.fail('%s: not ok, and does not say why' % name)
     else:
         check.ok()
-    for what, n in (('lazies', v['lazies']), ('orphans', sum(o['count'] for o in v['orphans'])), ('bytes', v['bytes']),
-                    ('bytes in orphans', sum(o['bytes'] for o in v['orphans'])), ('bytes unexplained', left)):
+    for what, n in (('lazies', v['lazies']), ('orphans', v['orphans']), ('bytes', v['bytes']),
+                    ('bytes in orphans', v['orphan_bytes']), ('bytes unexplained', left)):
         check.note(what, n)
     return v
 

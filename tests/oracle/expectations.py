@@ -87,14 +87,15 @@ class Checker:
     # one method for each verb: (ours, theirs)
 
     def kind(self, path, want):
-        kinds = sorted(self.items.kind(i) or '' for i in self.by_path.get(path, []))
+        kinds = sorted((self.items.kind(i) or '').split('(')[0] for i in self.by_path.get(path, []))
         return (want if want in kinds else kinds), want
 
     def adt_children(self, i):
         own = self.items.tables.get('associated_item_or_field_def_ids')
         if own is not None:                                       # 1.71 and later: variants are module children
             if self.items.kind(i) == 'Enum':
-                return [c for c in self.tables['module_children_non_reexports'].get(i, []) if self.items.kind(c) == 'Variant']
+                found = [c for c in self.tables['module_children_non_reexports'].get(i, []) if self.items.kind(c) == 'Variant']
+                return sorted(found, key=lambda c: self.variant_data(c)['idx'])     # the list may have another order
             return own.get(i, [])
         return [c for c in self.items.table(CHILDREN).get(i, []) if not (self.items.kind(c) or '').startswith('Ctor')]
 
@@ -247,14 +248,11 @@ def exponent(v):
 
 def int_type(v):
     kind, f = variant(v)
-    inner = f.get('0')
-    if isinstance(inner, str) or isinstance(inner, dict):
-        name = variant(inner)[0]
-        if name in ('True', 'False'):
-            return name
-        return name.lower() if kind != 'Fixed' else name.lower()
-    signed = f.get('1')
-    return ('i' if signed else 'u') + variant(inner)[0][1:]
+    if kind == 'SignedInt' or kind == 'UnsignedInt':               # 1.63: the type itself
+        return variant(f['0'])[0].lower()
+    if kind == 'Pointer':                                          # newer: (Integer, signed)
+        return 'isize' if f['0'] else 'usize'
+    return ('i' if f['1'] else 'u') + variant(f['0'])[0][1:]
 
 
 def check(row, checker, crate, path):
@@ -272,9 +270,10 @@ def check(row, checker, crate, path):
             row.fail('%s: %s: %s' % (where, type(e).__name__, e))
             continue
         if checker.missing:
+            if verb == 'implements':    # derives add traits of core for the compiler's own use, which only their names tell apart
+                row.skip('facts about traits of crates that are not at hand')
+                continue
             ours = checker.reduce(ours) if isinstance(ours, str) else [checker.reduce(o) if isinstance(o, str) else o for o in ours] if isinstance(ours, list) else ours
             theirs = checker.reduce(theirs) if isinstance(theirs, str) else [checker.reduce(t) if isinstance(t, str) else t for t in theirs]
-            if verb == 'implements':
-                ours, theirs = sorted(ours), sorted(theirs)
         row.compare(where, ours, theirs)
         row.note('facts: ' + verb)

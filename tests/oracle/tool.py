@@ -25,4 +25,7 @@ class Tool:
         return r.stdout
 
     def json(self, verb, path, *options, ok=(0,)):
-        return json.loads(self.run([verb, '--format', 'json', *options, path], ok))
+        out = self.run([verb, '--format', 'json', *options, path], ok)
+        if not out:
+            raise ToolError('%s %s printed nothing' % (verb, os.path.basename(path)))
+        return json.loads(out)
