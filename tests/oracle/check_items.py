@@ -75,7 +75,7 @@ def check_save_analysis(check, tool, built):
         ours = (items.kind(i) or '').split('(')[0]
         check.compare('%s: kind' % what, ours if ours in KINDS[kind] else (ours, i), ours if ours in KINDS[kind] else KINDS[kind])
         q = d['qualname']
-        in_impl = items.parent(i) is not None and items.kind(items.parent(i)) == 'Impl'
+        in_impl = '{impl#' in items.path_of(i)
         if q.startswith('::') and not NESTED.search(q) and '<' not in q and kind != 'Mod' and not in_impl:
             path = '::'.join(p for p in items.path_of(i).split('::') if not p.startswith('{'))
             check.compare('%s: path' % what, re.sub(r'#\d+', '', path), items.crate + q.replace('r#', ''))
