@@ -219,7 +219,8 @@ DefKey Crate::def_key(DefIndex i) const {
   key.kind = def_path_kinds_.at(data.variant());
   if (data.field_count() != 0) key.name = data.field(0).symbol_text();
   key.disambiguator = c->get(FieldRole::DefKey_disambiguator).as_u32();
-  if (key.parent.has_value() == (key.kind == DefPathKind::CrateRoot) || (key.parent && *key.parent >= def_count_))
+  // Definitions are numbered as they are made, parents first, so that a walk up always ends.
+  if (key.parent.has_value() == (key.kind == DefPathKind::CrateRoot) || (key.parent && *key.parent >= i))
     throw Error(fmt::format("definition {} has an impossible parent", i))
         .file(blob_.file)
         .member(blob_.member)
@@ -229,11 +230,9 @@ DefKey Crate::def_key(DefIndex i) const {
 
 DefPath Crate::def_path(DefIndex i) const {
   DefPath path{name(), {}};
-  const DefIndex start = i;
   for (DefKey key = def_key(i); key.parent; key = def_key(i)) {
     i = *key.parent;
     path.components.push_back(std::move(key));
-    if (path.components.size() > def_count_) missing("end of the chain of parents", start);
   }
   std::reverse(path.components.begin(), path.components.end());
   return path;

@@ -75,8 +75,17 @@ std::optional<DefKind> def_kind_named(std::string_view name) {
 std::string DefKindInfo::text() const {
   auto n = name(kind);
   if (detail.empty()) return std::string(n);
-  if (detail.find(": ") != std::string_view::npos) return fmt::format("{} {{ {} }}", n, detail);
-  return fmt::format("{}({})", n, detail);
+  if (!detail.starts_with("0: ")) return fmt::format("{} {{ {} }}", n, detail);
+  // A tuple variant: the schema numbers its fields, rustc does not show the numbers.
+  std::string fields;
+  for (std::size_t at = 0; at < detail.size();) {
+    const std::size_t comma = std::min(detail.find(", ", at), detail.size());
+    const std::string_view field = detail.substr(at, comma - at);
+    if (!fields.empty()) fields += ", ";
+    fields += field.substr(std::min(field.find(": ") + 2, field.size()));
+    at = comma + 2;
+  }
+  return fmt::format("{}({})", n, fields);
 }
 
 }  // namespace rmeta::crate

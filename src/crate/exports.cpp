@@ -141,7 +141,9 @@ bool Exports::is_generic(DefIndex i) const {
     if (generics->get(FieldRole::Generics_has_self).as_bool()) return true;
     const auto parent = generics->get(FieldRole::Generics_parent).option();
     if (!parent) return false;
-    at = parent->def_id().index;
+    const DefIndex up = parent->def_id().index;
+    if (up >= *at) crate_.missing("sensible parent of the generic parameters", *at);
+    at = up;
   }
   return false;
 }

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <optional>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "rmeta/crate/exports.hpp"
@@ -18,7 +19,6 @@
 
 namespace rmeta::crate {
 
-using decode::Cursor;
 using schema::FieldRole;
 
 namespace {
@@ -32,17 +32,22 @@ class Mentions : public decode::NullVisitor {
     if (d.krate == 0) found.push_back(d.index);
   }
   void reference(decode::TypeId, const decode::Reference& r, std::uint64_t) {
-    if (r.kind == decode::Reference::Shorthand && seen_.insert(r.target).second) pending_.push_back(r);
+    if (r.kind == decode::Reference::Shorthand) follow(r.type, r.target);
+  }
+  void alloc(decode::TypeId t, std::uint64_t index, std::uint64_t) {
+    const schema::Schema& schema = ctx_.schema();
+    follow(schema.arg(schema.type(t)), ctx_.alloc_position(index));
   }
 
-  std::vector<DefIndex> of(const Cursor& c) {
+  /// Of a table's lazy value or array.
+  std::vector<DefIndex> of(const decode::LazyRef& ref) {
     found.clear();
     seen_.clear();
-    decode::walk(ctx_, c.type(), c.pos(), c.lazy_state(), *this);
+    decode::walk_lazy(ctx_, ref, *this);
     while (!pending_.empty()) {
-      const decode::Reference r = pending_.back();
+      const auto [type, pos] = pending_.back();
       pending_.pop_back();
-      decode::walk(ctx_, r.type, r.target, {}, *this);
+      decode::walk(ctx_, type, pos, {}, *this);
     }
     return std::move(found);
   }
@@ -50,9 +55,13 @@ class Mentions : public decode::NullVisitor {
   std::vector<DefIndex> found;
 
  private:
+  void follow(decode::TypeId type, std::uint64_t pos) {
+    if (seen_.insert(pos).second) pending_.emplace_back(type, pos);
+  }
+
   const decode::Context& ctx_;
   std::unordered_set<std::uint64_t> seen_;
-  std::vector<decode::Reference> pending_;
+  std::vector<std::pair<decode::TypeId, std::uint64_t>> pending_;
 };
 
 class Reach {
@@ -93,9 +102,9 @@ class Reach {
 
   /// Types in the interface of a reachable item become reachable if they are `pub` wherever they are.
   void interface(FieldRole table, DefIndex i) {
-    const auto c = crate_.value(table, i);
-    if (!c) return;
-    for (DefIndex d : mentions_.of(*c)) {
+    const auto entry = crate_.entry(table, i);
+    if (!entry) return;
+    for (DefIndex d : mentions_.of(entry->lazy())) {
       if (d >= reached_.size() || reached_[d]) continue;
       const auto kind = crate_.def_kind(d);
       if (!kind) continue;
@@ -108,18 +117,35 @@ class Reach {
   }
 
   void behind_opaque(DefIndex opaque) {
-    const auto c = crate_.value(FieldRole::Tables_type_of, opaque);
-    if (!c) return;
-    for (DefIndex d : mentions_.of(*c)) mark(d);
+    const auto entry = crate_.entry(FieldRole::Tables_type_of, opaque);
+    if (!entry) return;
+    for (DefIndex d : mentions_.of(entry->lazy())) mark(d);
   }
 
-  void body(FieldRole table, DefIndex i) {
-    const auto c = crate_.value(table, i);
-    if (!c) return;
-    for (DefIndex d : mentions_.of(*c)) {
+  enum class Of { All, Data };  // Data: not what is merely called
+  /// What code or data mentions: functions and statics, and constants and closures for what they mention in turn.
+  void body(FieldRole table, DefIndex i, Of of = Of::All) {
+    const auto entry = crate_.entry(table, i);
+    if (!entry) return;
+    for (DefIndex d : mentions_.of(entry->lazy())) {
       const auto kind = crate_.def_kind(d);
       if (!kind) continue;
-      if (kind->kind == DefKind::Fn || kind->kind == DefKind::AssocFn || kind->kind == DefKind::Static) mark(d);
+      switch (kind->kind) {
+        case DefKind::Static:
+        case DefKind::Closure:
+        case DefKind::Generator:
+        case DefKind::InlineConst:
+          mark(d);
+          break;
+        case DefKind::Fn:
+        case DefKind::AssocFn:
+        case DefKind::Const:
+        case DefKind::AssocConst:
+          if (of == Of::All) mark(d);
+          break;
+        default:
+          break;
+      }
     }
   }
 
@@ -150,6 +176,7 @@ class Reach {
       case DefKind::Trait:
         for (DefIndex a : items_.associated_items(i)) mark(a);
         interface(FieldRole::Tables_super_predicates_of, i);
+        of_type(i);  // of its trait objects
         break;
       case DefKind::Fn:
       case DefKind::AssocFn:
@@ -159,8 +186,27 @@ class Reach {
         body(FieldRole::Tables_optimized_mir, i);
         break;
       case DefKind::Static:
+        interface(FieldRole::Tables_type_of, i);
+        // Its value, where releases keep it, or else what computes it.
+        body(FieldRole::Tables_eval_static_initializer, i);
+        body(FieldRole::Tables_mir_for_ctfe, i);
+        break;
       case DefKind::Const:
+        interface(FieldRole::Tables_type_of, i);
+        // What the initialiser calls; the same releases count only what is left in its value.
+        body(FieldRole::Tables_mir_for_ctfe, i,
+             crate_.schema().bound(FieldRole::Tables_eval_static_initializer) ? Of::Data : Of::All);
+        break;
       case DefKind::AssocConst:
+      case DefKind::InlineConst:
+        interface(FieldRole::Tables_type_of, i);
+        body(FieldRole::Tables_mir_for_ctfe, i);
+        break;
+      case DefKind::Closure:
+      case DefKind::Generator:
+      case DefKind::SyntheticCoroutineBody:
+        body(FieldRole::Tables_optimized_mir, i);
+        break;
       case DefKind::AssocTy:
       case DefKind::TyAlias:
       case DefKind::Field:

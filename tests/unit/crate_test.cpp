@@ -36,7 +36,8 @@ TEST_CASE("older names of path components mean the same") {
 
 TEST_CASE("a kind prints like rustc's Debug") {
   CHECK(DefKindInfo{DefKind::Fn, ""}.text() == "Fn");
-  CHECK(DefKindInfo{DefKind::Ctor, "Struct, Fn"}.text() == "Ctor(Struct, Fn)");
+  CHECK(DefKindInfo{DefKind::Ctor, "0: Struct, 1: Fn"}.text() == "Ctor(Struct, Fn)");
+  CHECK(DefKindInfo{DefKind::Static, "0: Mut"}.text() == "Static(Mut)");
   CHECK(DefKindInfo{DefKind::Static, "safety: Safe, mutability: Mut, nested: false"}.text() ==
         "Static { safety: Safe, mutability: Mut, nested: false }");
   CHECK(def_kind_named("AssocFn") == DefKind::AssocFn);

@@ -65,7 +65,8 @@ inline bool is_module_like(DefKind k) {
   return k == DefKind::Mod || k == DefKind::Enum || k == DefKind::Trait;
 }
 
-/// A kind with the fields of its variant, rendered ("Struct, Fn" for a tuple struct's constructor).
+/// A kind with the fields of its variant as the schema words them ("0: Struct, 1: Fn" for a tuple struct's
+/// constructor).
 struct DefKindInfo {
   DefKind kind;
   std::string_view detail;  // lives as long as the schema
