@@ -94,9 +94,12 @@ Cursor Cursor::field(std::uint32_t index) const {
       return here(list[index].type);
     }
     const Shape shape = shape_of(s, type_);
-    if ((shape != Shape::Tuple && shape != Shape::Bound) || index >= t.count) mismatch("a type with that field");
+    const bool allocation = t.kind() == Kind::Codec && t.codec() == Codec::Allocation;
+    if ((shape != Shape::Tuple && shape != Shape::Bound && !allocation) || index >= t.count)
+      mismatch("a type with that field");
+    if (allocation) read_allocation_head(w);
     for (std::uint32_t i = 0; i < index; ++i) w.value(s.arg(t, i));
-    if (shape == Shape::Tuple || index == 0) return here(s.arg(t, index));
+    if (shape != Shape::Bound || index == 0) return here(s.arg(t, index));
     if (w.reference_here()) return Cursor(*ctx_, s.arg(t, 1), w.reference_target(), {});
     return here(s.arg(t, 1));
   });
@@ -386,6 +389,16 @@ std::uint32_t Cursor::syntax_context() const {
 std::uint64_t Cursor::alloc() const {
   if (codec_of(schema(), type_) != Codec::AllocId) mismatch("an AllocId");
   return decoding(*ctx_, pos_, lazy_, [](Walker<NullVisitor>& w) { return std::uint64_t{w.r.leb_u32()}; });
+}
+
+ScalarInt Cursor::scalar_int() const {
+  if (codec_of(schema(), type_) != Codec::ScalarInt) mismatch("a ScalarInt");
+  return decoding(*ctx_, pos_, lazy_, [](Walker<NullVisitor>& w) { return read_scalar_int(w); });
+}
+
+AllocationHead Cursor::allocation() const {
+  if (codec_of(schema(), type_) != Codec::Allocation) mismatch("an Allocation");
+  return decoding(*ctx_, pos_, lazy_, [](Walker<NullVisitor>& w) { return read_allocation_head(w); });
 }
 
 // ---- elsewhere

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 #include <doctest/doctest.h>
+#include <fmt/format.h>
+#include <unistd.h>
 
+#include <filesystem>
+#include <fstream>
 #include <string>
 
 #include "decode_fixture.hpp"
@@ -174,5 +178,23 @@ TEST_CASE("headers") {
   CHECK(h.version_pos == 12);
   const std::vector<std::uint8_t> other = {'r', 'u', 's', 't', 0, 0, 0, 6, 0, 0, 0, 1, 200, 'x'};
   CHECK_THROWS_AS(read_header(other), rmeta::Error);
-  for (std::size_t n = 0; n + 1 < bytes.size(); ++n) CHECK_THROWS_AS(read_header(std::span(bytes).first(n)), rmeta::Error);
+  for (std::size_t n = 0; n + 1 < bytes.size(); ++n)
+    CHECK_THROWS_AS(read_header(std::span(bytes).first(n)), rmeta::Error);
+}
+
+TEST_CASE("a folder of schemas, as --compat-dir gives") {
+  const auto dir = std::filesystem::temp_directory_path() / fmt::format("rmeta-schema-test-{}", getpid());
+  std::filesystem::create_directories(dir);
+  Registry r;
+  CHECK(message([&] { r.add_directory(dir); }).find("no schema (*.json) in this folder") != std::string::npos);
+  // A schema that lacks what the program's roles stand for is refused, with the folder's name.
+  std::ofstream(dir / "1.20.0.json") << fixture::schema_text();
+  const std::string unbound = message([&] { r.add_directory(dir); });
+  CHECK(unbound.find(dir.string()) == 0);
+  CHECK(unbound.find("the schema of 1.20.0 lacks") != std::string::npos);
+  std::ofstream(dir / "1.20.0.json") << "{";
+  CHECK(message([&] { r.add_directory(dir); }).find((dir / "1.20.0.json").string()) == 0);
+  std::filesystem::remove_all(dir);
+  CHECK(message([&] { r.add_directory(dir); }).find("cannot be read") != std::string::npos);
+  CHECK(r.releases().empty());
 }

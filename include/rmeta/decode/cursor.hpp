@@ -34,6 +34,8 @@ using schema::VariantRole;
 
 class Elements;
 class Table;
+struct AllocationHead;  // special.hpp
+struct ScalarInt;       // special.hpp
 
 class Cursor {
  public:
@@ -61,7 +63,7 @@ class Cursor {
   Cursor get(FieldRole role) const;
   /// False if the release has no such field (roles marked optional), or if another variant is here.
   bool has(FieldRole role) const;
-  /// Field by index: of a struct, of the variant that is here, of a Tuple or Bound codec.
+  /// Field by index: of a struct, of the variant that is here, of a Tuple, Bound or Allocation codec.
   Cursor field(std::uint32_t index) const;
   /// All of them in one pass.
   std::vector<Cursor> fields() const;
@@ -100,6 +102,9 @@ class Cursor {
   DefIdRef expn_id() const;
   std::uint32_t syntax_context() const;
   std::uint64_t alloc() const;  ///< index of an allocation
+  ScalarInt scalar_int() const;
+  /// Size, alignment and bytes of an Allocation; its provenance, init mask and extra state are `field` 0, 1 and 2.
+  AllocationHead allocation() const;
 
   // ---- elsewhere
   LazyRef lazy() const;
