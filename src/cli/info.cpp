@@ -5,6 +5,7 @@
 #include "rmeta/cli/session.hpp"
 #include "rmeta/cli/verbs.hpp"
 #include "rmeta/report/json.hpp"
+#include "rmeta/schema/registry.hpp"
 
 namespace rmeta::cli {
 
@@ -17,7 +18,7 @@ std::string id_text(std::uint64_t id) {
 
 void write_json(const Session& session, const std::string& path, const crate::Crate& crate, report::Output& out) {
   const container::Blob& blob = crate.blob();
-  container::Header header = container::read_header(blob);
+  const schema::Header header = schema::read_header(blob.bytes);
   report::JsonWriter json(out);
   json.begin_object();
   session.identify(json, path, crate);
@@ -78,7 +79,7 @@ void write_json(const Session& session, const std::string& path, const crate::Cr
 
 void write_text(const Session& session, const std::string& path, const crate::Crate& crate, report::Output& out) {
   const container::Blob& blob = crate.blob();
-  container::Header header = container::read_header(blob);
+  const schema::Header header = schema::read_header(blob.bytes);
   auto line = [&](const char* label, const std::string& text) { out.write(fmt::format("{:<17}{}\n", label, text)); };
   line("file:", path);
   std::string where =
@@ -87,7 +88,7 @@ void write_text(const Session& session, const std::string& path, const crate::Cr
   line("container:", where);
   if (!blob.stub.empty()) line("stub for:", blob.file);
   line("release:", fmt::format("{}{}", crate.schema().release(), session.assumed() ? " (assumed)" : ""));
-  line("version string:", header.version);
+  line("version string:", std::string(header.version));
   line("metadata:", fmt::format("version {}, {} bytes", header.metadata_version, blob.bytes.size()));
   line("crate:", fmt::format("{}{}", crate.name(), crate.root().proc_macro ? " (proc-macro)" : ""));
   line("stable crate id:", id_text(crate.root().stable_crate_id));

@@ -73,39 +73,19 @@ TEST_CASE("the file CRC of an .rmeta equals that of the .rlib that holds it, for
   }
 }
 
-TEST_CASE("headers of two releases") {
-  const auto old =
-      container::read_header(container::open(fixtures() / "1.63.0/x86_64-unknown-linux-gnu/libtiny.rmeta"));
-  CHECK(old.metadata_version == 6);
-  CHECK(old.root_position_size == 4);
-  CHECK(old.version == "rustc 1.63.0");
-  CHECK(old.version_position == 12);
-  CHECK(old.version_end == 25);
-  CHECK(!old.footer);
-  CHECK(old.data_end == 3503);
-
-  const auto now =
-      container::read_header(container::open(fixtures() / "1.95.0/x86_64-unknown-linux-gnu/libtiny.rmeta"));
-  CHECK(now.metadata_version == 10);
-  CHECK(now.root_position_size == 8);
-  CHECK(now.version == "rustc 1.95.0 (59807616e 2026-04-14) (built from a source tarball)");
-  CHECK(now.version_position == 16);
-  CHECK(now.footer);
-  CHECK(now.data_end == 2833 - 13);
-}
-
 TEST_CASE("dylibs: a Snappy stream, or raw behind its length") {
   const auto old = container::open(fixtures() / "1.63.0/x86_64-unknown-linux-gnu/libtiny.so");
   CHECK(old.container == "dylib");
   CHECK(old.wrapped == Words{"elf", "snappy"});
   CHECK(old.member == ".rustc");
   CHECK(old.offset == 0);
-  CHECK(container::read_header(old).version == "rustc 1.63.0");
+  CHECK(text(old.bytes).substr(13, 12) == "rustc 1.63.0");
 
   const auto now = container::open(fixtures() / "1.95.0/x86_64-unknown-linux-gnu/libtiny.so");
   CHECK(now.container == "dylib");
   CHECK(now.wrapped == Words{"elf"});
-  CHECK(container::read_header(now).footer);
+  CHECK(text(now.bytes).ends_with("rust-end-file"));
+  CHECK(now.bytes.size() == 2833);
 }
 
 TEST_CASE("a Snappy stream of several chunks, stored, compressed, skippable and padded") {

@@ -56,22 +56,6 @@ Blob open(const std::filesystem::path& path, const OpenOptions& options = {});
 /// The same for a file's bytes that are in memory already; `keep` (may be null) owns them. Stubs are not followed.
 Blob open_bytes(std::span<const std::uint8_t> bytes, std::string name, std::shared_ptr<const void> keep = {});
 
-/// The fixed part in front of every blob. Its form follows from the metadata version N alone, which is no key for the
-/// release (many releases share an N): the release is chosen by `version`.
-struct Header {
-  unsigned metadata_version = 0;       ///< N
-  std::uint64_t root_position = 0;     ///< Where `CrateRoot` (in newer releases its `CrateHeader`) begins.
-  unsigned root_position_size = 0;     ///< 4 (big endian, N ≤ 7) or 8 (little endian, N ≥ 9).
-  std::string version;                 ///< "rustc 1.95.0 (59807616e 2026-04-14)"
-  std::uint64_t version_position = 0;  ///< Of the string's length.
-  std::uint64_t version_end = 0;  ///< After the text; where a release closes strings with a sentinel, that stands here.
-  bool footer = false;            ///< Whether the blob ends with `rust-end-file` (written from 1.85 on).
-  std::uint64_t data_end = 0;     ///< The blob's size without the footer.
-};
-
-/// Throws rmeta::Error, naming the blob's file, if the header is damaged.
-Header read_header(const Blob& blob);
-
 /// One entry of a native symbol table.
 struct Symbol {
   std::string name;
