@@ -216,7 +216,8 @@ DefKey Crate::def_key(DefIndex i) const {
   DefKey key;
   if (auto parent = c->get(FieldRole::DefKey_parent).option()) key.parent = parent->as_u32();
   const Cursor data = c->get(FieldRole::DefKey_data);
-  key.kind = def_path_kinds_.at(data.variant());
+  if (data.variant() >= def_path_kinds_.size()) missing("known kind of path component", i);
+  key.kind = def_path_kinds_[data.variant()];
   if (data.field_count() != 0) key.name = data.field(0).symbol_text();
   key.disambiguator = c->get(FieldRole::DefKey_disambiguator).as_u32();
   // Definitions are numbered as they are made, parents first, so that a walk up always ends.

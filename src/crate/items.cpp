@@ -38,15 +38,12 @@ std::optional<Cursor> Items::entry_kind(DefIndex i) const {
 // ---- name resolution
 
 std::vector<DefIndex> Items::module_children(DefIndex module) const {
-  const bool split = crate_.schema().bound(FieldRole::Tables_module_children_non_reexports);
-  if (split) {
-    auto children = crate_.indexes(FieldRole::Tables_module_children_non_reexports, module);
-    // The split table lists an enum's constructors with its variants, and has no rows for traits in every release.
-    if (crate_.def_kind(module) && crate_.def_kind(module)->kind == DefKind::Trait && children.empty())
-      return associated_items(module);
-    return children;
-  }
-  return crate_.indexes(FieldRole::Tables_children, module);
+  if (!crate_.schema().bound(FieldRole::Tables_module_children_non_reexports))
+    return crate_.indexes(FieldRole::Tables_children, module);
+  auto children = crate_.indexes(FieldRole::Tables_module_children_non_reexports, module);
+  // The newer table lists constructors, too, beside their structs and variants.
+  std::erase_if(children, [&](DefIndex i) { return crate_.expect_kind(i).kind == DefKind::Ctor; });
+  return children;
 }
 
 std::vector<Reexport> Items::reexports(DefIndex module) const {
