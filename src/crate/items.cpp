@@ -88,7 +88,7 @@ std::vector<DefIndex> Items::variants(DefIndex enumeration) const {
       if (!data) crate_.missing("variant data", i);
       numbered.emplace_back(data->get(FieldRole::VariantData_idx).as_u32(), i);
     }
-    std::ranges::stable_sort(numbered, {}, &std::pair<std::uint32_t, DefIndex>::first);
+    std::ranges::sort(numbered);
     std::ranges::transform(numbered, out.begin(), &std::pair<std::uint32_t, DefIndex>::second);
   }
   return out;
