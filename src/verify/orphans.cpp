@@ -105,6 +105,7 @@ std::uint64_t Orphans::decode(const Candidate& c, std::uint64_t pos, std::uint64
 }
 
 void Orphans::record(const Found& f) {
+  found_.push_back(f);
   OrphanUse& use = uses_[f.origin];
   if (use.count++ == 0) {
     const auto& name = nodes_.uses[f.origin].name;

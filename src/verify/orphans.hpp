@@ -10,6 +10,13 @@
 
 namespace rmeta::verify {
 
+/// One orphan: a value that a table of that origin could hold.
+struct Found {
+  std::uint16_t origin;
+  std::uint64_t begin, end;
+  bool array;
+};
+
 class Orphans {
  public:
   Orphans(const decode::Context& ctx, const Nodes& nodes, Checker& checker);
@@ -18,6 +25,7 @@ class Orphans {
   /// is impossible. Gaps must be given from the last to the first, once all nodes have been decoded.
   bool fill(Range gap);
 
+  const std::vector<Found>& found() const { return found_; }
   std::vector<OrphanUse> uses() const;
 
  private:
@@ -31,11 +39,6 @@ class Orphans {
     std::vector<Piece> pieces;
     std::uint64_t last;  ///< position of the last value in the tables: what replaced an orphan lies behind it
   };
-  struct Found {
-    std::uint16_t origin;
-    std::uint64_t begin, end;
-    bool array;
-  };
   void add_table(std::uint16_t origin, const decode::LazyRef& table);
   void add_root_children();
   /// Decodes a candidate at `pos`; where it ends, or 0.
@@ -46,6 +49,7 @@ class Orphans {
   const Nodes& nodes_;
   Checker& checker_;
   std::vector<Candidate> candidates_;
+  std::vector<Found> found_;
   std::map<std::uint16_t, OrphanUse> uses_;
 };
 

@@ -12,7 +12,7 @@
 namespace rmeta::verify {
 namespace {
 
-using Names = std::array<std::string_view, 8>;
+using Names = std::array<std::string_view, 10>;
 
 struct Step {
   std::string_view name, old_name;  ///< of later releases and of 1.63; "" where there is no such step
@@ -39,10 +39,14 @@ constexpr Step kSteps[] = {
     {"impls", "impls", {"impls", "tables.impl_trait_header"}},
     {"incoherent-impls", "incoherent_impls", {"incoherent_impls"}},
     {"mir",
-     "mir",
+     "",
      {"tables.optimized_mir", "tables.mir_for_ctfe", "tables.promoted_mir", "tables.trivial_const",
       "tables.closure_saved_names_of_captured_variables", "tables.mir_coroutine_witnesses",
-      "tables.thir_abstract_const", "tables.unused_generic_params"}},
+      "tables.thir_abstract_const", "tables.mir_const_qualif", "tables.rendered_const", "tables.deduced_param_attrs"}},
+    {"",
+     "mir",
+     {"tables.optimized_mir", "tables.mir_for_ctfe", "tables.promoted_mir", "tables.thir_abstract_const",
+      "tables.unused_generic_params"}},
     {"def-ids", "item", {kDefinitions}},
     {"interpret-alloc-index", "interpret_alloc_index", {"(allocations)", "interpret_alloc_index"}},
     {"proc-macro-data", "proc-macro-data", {"proc_macro_data.macros"}},
@@ -61,13 +65,17 @@ constexpr Step kSteps[] = {
 };
 }  // namespace
 
-std::vector<Section> sections_of(const decode::Context& ctx, const Nodes& nodes, std::uint64_t end) {
+std::vector<Section> sections_of(const decode::Context& ctx, const Nodes& nodes, const std::vector<Found>& orphans,
+                                 std::uint64_t end) {
   constexpr std::uint64_t kNone = UINT64_MAX;
   constexpr std::size_t kCount = std::size(kSteps);
   // Which step writes what has this origin?
   std::vector<std::size_t> step_of(nodes.uses.size(), kCount);
   std::size_t definitions = 0, tables = 0, proc_macros = 0, def_keys = 0;
+  const bool old = ctx.encoding().metadata_version <= kOldNames;
+  const auto name_of = [&](std::size_t i) { return old ? kSteps[i].old_name : kSteps[i].name; };
   for (std::size_t i = 0; i < kCount; ++i) {
+    if (name_of(i).empty()) continue;
     for (const std::string_view field : kSteps[i].fields)
       for (std::size_t u = 0; u < nodes.uses.size(); ++u)
         if (nodes.uses[u].name == field) step_of[u] = i;
@@ -78,27 +86,28 @@ std::vector<Section> sections_of(const decode::Context& ctx, const Nodes& nodes,
   }
   std::vector<std::uint64_t> begin(kCount, kNone);
   const auto note = [&](std::size_t step, std::uint64_t pos) { begin[step] = std::min(begin[step], pos); };
-  const std::string_view prefix = "tables.";
-  for (const Node& n : nodes.list) {
-    const bool in_tables = nodes.uses[n.origin].name.starts_with(prefix);
-    std::size_t step = step_of[n.origin];
-    if (in_tables && n.kind == Node::Table) {
-      step = tables;
-    } else if (in_tables && (step == kCount || step == def_keys)) {
+  const auto value = [&](std::uint16_t origin, std::uint64_t pos) {
+    std::size_t step = step_of[origin];
+    if (nodes.uses[origin].name.starts_with("tables.") && (step == kCount || step == def_keys)) {
       // The proc-macro step writes to the same tables as the others, after the macros' own array.
-      if (begin[proc_macros] != kNone)
+      if (begin[proc_macros] != kNone && pos > begin[proc_macros])
         step = proc_macros;
       else if (step == kCount)
         step = definitions;
     }
-    if (step == kCount) continue;
-    note(step, n.pos);
+    if (step != kCount) note(step, pos);
+  };
+  for (const Node& n : nodes.list) {
+    if (n.kind == Node::Table && nodes.uses[n.origin].name.starts_with("tables."))
+      note(tables, n.pos);
+    else
+      value(n.origin, n.pos);
   }
-  const bool old = ctx.encoding().metadata_version <= kOldNames;
+  for (const Found& f : orphans) value(f.origin, f.begin);
   std::vector<Section> sections;
   std::uint64_t next = end;
   for (std::size_t i = kCount; i-- > 0;) {
-    const std::string_view name = old ? kSteps[i].old_name : kSteps[i].name;
+    const std::string_view name = name_of(i);
     if (name.empty()) continue;
     const std::uint64_t from = begin[i] == kNone ? next : std::min(begin[i], next);
     sections.push_back({std::string(name), next - from});

@@ -5,10 +5,12 @@
 #include <vector>
 
 #include "nodes.hpp"
+#include "orphans.hpp"
 
 namespace rmeta::verify {
 
 /// Sections of a file whose nodes are known. `end` is where the encoder stopped.
-std::vector<Section> sections_of(const decode::Context& ctx, const Nodes& nodes, std::uint64_t end);
+std::vector<Section> sections_of(const decode::Context& ctx, const Nodes& nodes, const std::vector<Found>& orphans,
+                                 std::uint64_t end);
 
 }  // namespace rmeta::verify

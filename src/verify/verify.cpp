@@ -56,7 +56,7 @@ class Verifier {
     report_.orphans = orphans_.uses();
     report_.explained = report_.bytes;
     for (const Range& r : report_.unexplained) report_.explained -= r.size();
-    report_.sections = sections_of(ctx_, nodes_, ctx_.bytes().size());
+    report_.sections = sections_of(ctx_, nodes_, orphans_.found(), ctx_.bytes().size());
     report_.uses = std::move(nodes_.uses);
     return std::move(report_);
   }
