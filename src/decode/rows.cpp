@@ -34,7 +34,7 @@ void check_target(const Context& ctx, const LazyRef& ref, std::uint64_t at) {
     fail(at, fmt::format("a lazy value at {:#x}, outside of the {} bytes of metadata", ref.pos, size));
   const std::uint64_t rest = size - ref.pos;
   if (ref.kind == LazyRef::Table) {
-    if (ref.width != 0 && ref.count > rest / ref.width)
+    if (ref.count != 0 && (ref.width == 0 || ref.count > rest / ref.width))
       fail(at, fmt::format("a table of {} rows of {} bytes at {:#x} does not fit in the metadata", ref.count, ref.width,
                            ref.pos));
     return;

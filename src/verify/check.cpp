@@ -54,7 +54,7 @@ void Checker::problem(std::uint64_t pos, std::uint16_t origin, schema::TypeId ty
 
 Checker::Checkpoint Checker::tentative() {
   tentative_ = true;
-  Checkpoint c{marked_.size(), wanted_.size(), {}};
+  Checkpoint c{marked_.size(), pushed_.size()};
   for (int i = 0; i < 4; ++i) c.references[i] = *references_[i];
   return c;
 }
@@ -62,13 +62,14 @@ Checker::Checkpoint Checker::tentative() {
 void Checker::rollback(const Checkpoint& to) {
   for (std::size_t i = to.marked; i < marked_.size(); ++i) marks_[marked_[i].first].clear(marked_[i].second);
   marked_.resize(to.marked);
-  wanted_.resize(to.wanted);
+  for (; pushed_.size() > to.wanted; pushed_.pop_back()) wanted_[pushed_.back()].pop_back();
   for (int i = 0; i < 4; ++i) *references_[i] = to.references[i];
 }
 
 void Checker::accept() {
   tentative_ = false;
   marked_.clear();
+  pushed_.clear();
 }
 
 void Checker::mark(Mark m, std::uint64_t pos) {
@@ -80,10 +81,13 @@ void Checker::check(Mark m, std::uint64_t target, std::uint64_t pos) {
   ++references_[m]->made;
   if (marks_[m].test(target)) return;
   const Want want{m, origin_, type_, target, pos};
-  if (gap_of(target) != nullptr)
-    wanted_.push_back(want);
-  else
+  const std::size_t gap = gap_of(target);
+  if (gap == kNoGap || (filling_ && gap + 1 == gaps_.size())) {
     bad_reference(want);
+    return;
+  }
+  wanted_[gap].push_back(want);
+  if (tentative_) pushed_.push_back(gap);
 }
 
 void Checker::bad_reference(const Want& want) {
@@ -93,30 +97,24 @@ void Checker::bad_reference(const Want& want) {
           fmt::format("refers to a {} at {:#x}, where none begins", kNames[want.mark], want.target));
 }
 
-const Range* Checker::gap_of(std::uint64_t pos) const {
+std::size_t Checker::gap_of(std::uint64_t pos) const {
   const auto next = std::upper_bound(gaps_.begin(), gaps_.end(), pos,
                                      [](std::uint64_t p, const Range& gap) { return p < gap.begin; });
-  if (next == gaps_.begin()) return nullptr;
-  const Range& gap = *std::prev(next);
-  return pos < gap.end ? &gap : nullptr;
+  if (next == gaps_.begin() || pos >= std::prev(next)->end) return kNoGap;
+  return static_cast<std::size_t>(next - gaps_.begin()) - 1;
 }
 
 bool Checker::satisfied(Range range) const {
-  return std::none_of(wanted_.begin(), wanted_.end(), [&](const Want& w) {
+  return std::none_of(wanted_.back().begin(), wanted_.back().end(), [&](const Want& w) {
     return w.target >= range.begin && w.target < range.end && !marks_[w.mark].test(w.target);
   });
 }
 
-void Checker::settle(Range range) {
-  std::vector<Want> rest;
-  for (const Want& w : wanted_) {
-    const bool inside = w.target >= range.begin && w.target < range.end;
-    if (!inside)
-      rest.push_back(w);
-    else if (!marks_[w.mark].test(w.target))
-      bad_reference(w);
-  }
-  wanted_ = std::move(rest);
+void Checker::settle() {
+  for (const Want& w : wanted_.back())
+    if (!marks_[w.mark].test(w.target)) bad_reference(w);
+  wanted_.pop_back();
+  gaps_.pop_back();
 }
 
 Checker::Mark Checker::mark_of(schema::TypeId t) {

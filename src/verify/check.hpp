@@ -28,21 +28,26 @@ class Checker : public decode::NullVisitor {
   void problem(std::uint64_t pos, std::string what);
   void problem(std::uint64_t pos, std::uint16_t origin, schema::TypeId type, std::string what);
 
-  /// A gap between nodes. References into it are checked when it has been filled (`settle`).
-  void gap(Range range) { gaps_.push_back(range); }
+  /// A gap between nodes, behind all earlier ones. References into it are checked when it has been filled (`settle`).
+  void gap(Range range) {
+    gaps_.push_back(range);
+    wanted_.emplace_back();
+  }
 
   /// A state to return to: between tentative() and accept() a problem throws Rejected, and marks are remembered.
   struct Checkpoint {
-    std::size_t marked, wanted;
-    References references[4];
+    std::size_t marked = 0, wanted = 0;
+    References references[4] = {};
   };
   Checkpoint tentative();
   void rollback(const Checkpoint& to);
   void accept();
-  /// True if every reference into the range leads to something that has been marked.
+  /// The last gap is being filled: references from it into itself must be right at once.
+  void filling(bool now) { filling_ = now; }
+  /// True if every reference into that part of the last gap leads to something that has been marked.
   bool satisfied(Range range) const;
-  /// Reports the references into the range that lead nowhere.
-  void settle(Range range);
+  /// Reports the references into the last gap that lead nowhere, and drops it.
+  void settle();
 
   void target(schema::TypeId, std::uint64_t pos);
   void reference(schema::TypeId, const decode::Reference&, std::uint64_t pos);
@@ -65,7 +70,8 @@ class Checker : public decode::NullVisitor {
     schema::TypeId type;
     std::uint64_t target, pos;
   };
-  const Range* gap_of(std::uint64_t pos) const;
+  static constexpr std::size_t kNoGap = SIZE_MAX;
+  std::size_t gap_of(std::uint64_t pos) const;
   void bad_reference(const Want& want);
 
   const decode::Context& ctx_;
@@ -76,13 +82,14 @@ class Checker : public decode::NullVisitor {
   References* references_[4];
   schema::TypeId shorthand_[2] = {schema::kNoType, schema::kNoType};
   std::vector<std::pair<Mark, std::uint64_t>> marked_;
-  std::vector<Range> gaps_;  ///< ascending
-  std::vector<Want> wanted_;
+  std::vector<Range> gaps_;                ///< ascending
+  std::vector<std::vector<Want>> wanted_;  ///< by gap
+  std::vector<std::size_t> pushed_;        ///< tentatively: gaps of the latest wants
   std::vector<bool> contexts_, expansions_;
   std::uint64_t crates_ = 0, definitions_ = 0, files_ = 0, allocations_ = 0;
   std::uint16_t origin_ = 0;
   schema::TypeId type_ = schema::kNoType;
-  bool tentative_ = false, files_known_ = false, is_proc_macro_ = false;
+  bool tentative_ = false, filling_ = false, files_known_ = false, is_proc_macro_ = false;
 };
 
 }  // namespace rmeta::verify

@@ -14,6 +14,8 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <utility>
 
 namespace rmeta::verify {
 namespace {
@@ -22,8 +24,10 @@ using decode::LazyRef;
 using decode::LazyState;
 using schema::TableElement;
 
+constexpr std::size_t kFirst = 5;           ///< positions in the report
 constexpr std::size_t kMaxParts = 64;       ///< orphans side by side
 constexpr std::size_t kMaxAttempts = 4096;  ///< decodes per gap
+constexpr std::size_t kMaxInAll = 1 << 18;  ///< decodes per file: a damaged one may have gaps everywhere
 constexpr std::array<std::string_view, 2> kKnown{"tables.mir_coroutine_witnesses", "tables.def_keys"};
 /// What encode_info_for_mod writes, in that order.
 constexpr std::array<std::string_view, 3> kRootChildren{
@@ -104,18 +108,6 @@ std::uint64_t Orphans::decode(const Candidate& c, std::uint64_t pos, std::uint64
   return 0;
 }
 
-void Orphans::record(const Found& f) {
-  found_.push_back(f);
-  OrphanUse& use = uses_[f.origin];
-  if (use.count++ == 0) {
-    const auto& name = nodes_.uses[f.origin].name;
-    use.table = name;
-    use.type = fmt::format("{}{}", ctx_.schema().name(nodes_.table(name).type), f.array ? " (array)" : "");
-  }
-  use.bytes += f.end - f.begin;
-  if (use.first.size() < 5) use.first.push_back(f.begin);
-}
-
 bool Orphans::fill(Range gap) {
   struct Part {
     std::uint64_t pos;
@@ -124,7 +116,9 @@ bool Orphans::fill(Range gap) {
     std::size_t candidate = 0;
   };
   // Depth-first: the first sequence of candidates that fills the gap.
+  if (attempts_ > kMaxInAll) return false;
   std::vector<Found> found;
+  checker_.filling(true);
   std::vector<Part> parts{{gap.begin, checker_.tentative(), 0}};
   std::size_t attempts = 0;
   while (!parts.empty()) {
@@ -137,19 +131,32 @@ bool Orphans::fill(Range gap) {
     }
     const std::uint64_t stop = decode(candidates_[top.candidate++], top.pos, gap.end, found);
     if (stop == gap.end) {
-      checker_.accept();
-      for (const Found& f : found) record(f);
-      return true;
+      found_.insert(found_.end(), found.begin(), found.end());
+      break;
     }
     if (stop != 0 && parts.size() < kMaxParts) parts.push_back({stop, checker_.tentative(), found.size()});
   }
+  attempts_ += attempts;
   checker_.accept();
-  return false;
+  checker_.filling(false);
+  return !parts.empty();
 }
 
 std::vector<OrphanUse> Orphans::uses() const {
+  std::vector<Found> by_position = found_;
+  std::sort(by_position.begin(), by_position.end(), [](const Found& a, const Found& b) { return a.begin < b.begin; });
+  std::map<std::uint16_t, OrphanUse> by_origin;
+  for (const Found& f : by_position) {
+    OrphanUse& use = by_origin[f.origin];
+    if (use.count++ == 0) {
+      use.table = nodes_.uses[f.origin].name;
+      use.type = fmt::format("{}{}", ctx_.schema().name(nodes_.table(use.table).type), f.array ? " (array)" : "");
+    }
+    use.bytes += f.end - f.begin;
+    if (use.first.size() < kFirst) use.first.push_back(f.begin);
+  }
   std::vector<OrphanUse> all;
-  for (const auto& [origin, use] : uses_) all.push_back(use);
+  for (auto& [origin, use] : by_origin) all.push_back(std::move(use));
   return all;
 }
 

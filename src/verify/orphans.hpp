@@ -3,7 +3,8 @@
 // between nodes.
 #pragma once
 
-#include <map>
+#include <cstdint>
+#include <vector>
 
 #include "check.hpp"
 #include "nodes.hpp"
@@ -43,14 +44,13 @@ class Orphans {
   void add_root_children();
   /// Decodes a candidate at `pos`; where it ends, or 0.
   std::uint64_t decode(const Candidate& c, std::uint64_t pos, std::uint64_t end, std::vector<Found>& found);
-  void record(const Found& f);
 
   const decode::Context& ctx_;
   const Nodes& nodes_;
   Checker& checker_;
+  std::size_t attempts_ = 0;
   std::vector<Candidate> candidates_;
   std::vector<Found> found_;
-  std::map<std::uint16_t, OrphanUse> uses_;
 };
 
 }  // namespace rmeta::verify

@@ -44,7 +44,12 @@ class Verifier {
         continue;
       }
       if (last != nullptr) close(*last, end, node, last_failed);
-      const std::uint64_t stop = decode(node, last_failed);
+      // What begins inside another node is not decoded: so all nodes together take no longer than the file is.
+      std::uint64_t stop = node.pos;
+      if (node.pos >= end)
+        stop = decode(node, last_failed);
+      else
+        last_failed = true;
       nodes_.uses[node.origin].bytes += node.kind == Node::Table ? 0 : stop - node.pos;
       end = std::max(end, stop);
       last = &node;
@@ -77,10 +82,7 @@ class Verifier {
         case Node::Table:
           return n.pos + std::uint64_t{n.count};
         case Node::Value:
-          if (schema_.type(type).kind() == schema::Kind::Codec &&
-              schema_.type(type).codec() == schema::Codec::DefPathHashMap)
-            hash_map_ = n.pos;
-          return decode::walk(ctx_, type, n.pos, {LazyState::NodeStart, n.pos}, checker_);
+          return decode_value(type, n.pos);
         case Node::Allocation:
           return decode::walk(ctx_, type, n.pos, {}, checker_);
         default:
@@ -90,8 +92,18 @@ class Verifier {
       checker_.problem(e.offset().value_or(n.pos),
                        fmt::format("{}{}{}", e.field_path(), e.field_path().empty() ? "" : ": ", e.reason()));
       failed = true;
+      failed_bytes_ += std::max<std::uint64_t>(e.offset().value_or(n.pos), n.pos) - n.pos;
+      if (failed_bytes_ > kMaxFailed * ctx_.bytes().size())
+        throw Error("too many values cannot be decoded: this is damaged, or the schema is not that of its compiler");
       return n.pos;
     }
+  }
+
+  std::uint64_t decode_value(TypeId type, std::uint64_t pos) {
+    const std::uint64_t stop = decode::walk(ctx_, type, pos, {LazyState::NodeStart, pos}, checker_);
+    const schema::Type& t = schema_.type(type);
+    if (t.kind() == schema::Kind::Codec && t.codec() == schema::Codec::DefPathHashMap) hash_map_ = pos;
+    return stop;
   }
 
   /// The node `n` ended at `end`; `next` begins behind it.
@@ -118,7 +130,7 @@ class Verifier {
         report_.unexplained.push_back(gap.range);
         if (gap.counted_exact) --report_.exact, ++report_.inexact;
       }
-      checker_.settle(gap.range);
+      checker_.settle();
     }
     std::reverse(report_.unexplained.begin(), report_.unexplained.end());
   }
@@ -155,6 +167,8 @@ class Verifier {
     bool counted_exact, after_failure;
   };
   std::vector<Gap> gaps_;
+  static constexpr std::uint64_t kMaxFailed = 16;  ///< times the file's size, decoded in vain
+  std::uint64_t failed_bytes_ = 0;
   std::uint64_t hash_map_ = 0;
 };
 
@@ -162,9 +176,15 @@ class Verifier {
 
 Report verify(const decode::Context& ctx, const Options& options) {
   const auto start = std::chrono::steady_clock::now();
-  Report report = Verifier(ctx, options).run();
-  report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  return report;
+  try {
+    Report report = Verifier(ctx, options).run();
+    report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    return report;
+  } catch (Error& e) {
+    e.file(ctx.file());
+    if (!ctx.member().empty()) e.member(ctx.member());
+    throw;
+  }
 }
 
 }  // namespace rmeta::verify
