@@ -23,7 +23,7 @@ if [ "${#targets[@]}" = 0 ]; then
 fi
 ninja -C "$build" "${targets[@]/#/tests/fuzz/fuzz_}" >"$build/fuzz-build.log" || { tail -n 40 "$build/fuzz-build.log"; exit 1; }
 
-export ASAN_OPTIONS=detect_leaks=1:allocator_may_return_null=0 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
+export ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=0 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
 passed=0 failed=0
 for target in "${targets[@]}"; do
   work=$build/fuzz-$target
