@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -79,6 +81,50 @@ TEST_CASE("the root says which crate it is") {
     CHECK(c->root().stable_crate_id != base->root().stable_crate_id);
     CHECK_THROWS_AS(c->crate_name(99), rmeta::Error);
   }
+}
+
+TEST_CASE("a target given as a specification keeps its text") {
+  for (const auto& release : kReleases) {
+    CAPTURE(release);
+    const fs::path folder = fixtures(release).parent_path().parent_path() / "targets" / release;
+    const auto c = open_crate(folder / "libno_core.rmeta", *registry());
+    CHECK(c->header().target.triple == "mini");
+    std::ifstream in(folder / "mini.json");
+    const std::string spec((std::istreambuf_iterator<char>(in)), {});
+    REQUIRE(c->header().target.spec);
+    CHECK(*c->header().target.spec == spec);
+    CHECK(c->root().dependencies.empty());
+
+    // It was compiled without code generation: no list, so what the source exports is assumed.
+    const Exports exports(*c);
+    CHECK(!exports.code_was_generated());
+    CHECK(exports.listed().empty());
+    const auto same = open(release, "no_core");
+    Strings assumed, listed;
+    for (const auto& e : exports.all()) {
+      CHECK(e.assumed);
+      assumed.push_back(c->path(e.def.index));
+    }
+    for (const auto& e : Exports(*same).listed())
+      if (e.what == Export::What::NonGeneric) listed.push_back(same->path(e.def.index));
+    CHECK(!listed.empty());
+    CHECK(sorted(assumed) == sorted(listed));
+  }
+}
+
+TEST_CASE("a stub gives its header, and leads to the metadata beside it") {
+  const fs::path folder = fixtures("").parent_path().parent_path() / "container" / "1.95.0" / "stub";
+  const auto stub = open_crate(folder / "libtiny.rlib", *registry(), "", false);
+  CHECK(stub->header().is_stub);
+  CHECK(stub->name() == "tiny");
+  CHECK(stub->table_infos().empty());
+  CHECK_THROWS_AS(stub->def_key(0), rmeta::Error);
+  Graph graph(registry(), {});
+  const Crate& full = graph[graph.add(folder / "libtiny.rlib")];
+  CHECK(!full.header().is_stub);
+  CHECK(full.header().hash == stub->header().hash);
+  CHECK(full.blob().stub == (folder / "libtiny.rlib").string());
+  CHECK(full.def_count() > 0);
 }
 
 TEST_CASE("modules: children, re-exports, visibility") {
