@@ -2,6 +2,8 @@
 // `info`: what a file is, which crate it holds, what that crate depends on, and how its bytes divide into tables.
 #include <fmt/format.h>
 
+#include <vector>
+
 #include "rmeta/cli/session.hpp"
 #include "rmeta/cli/verbs.hpp"
 #include "rmeta/report/json.hpp"
@@ -103,7 +105,8 @@ void write_text(const Session& session, const std::string& path, const crate::Cr
                           dependency.is_private.value_or(false) ? " (private)" : ""));
   }
   auto tables = crate.table_infos();
-  line("tables:", fmt::format("{}", tables.size()));
+  auto empty = std::erase_if(tables, [](const crate::TableInfo& table) { return table.bytes == 0; });
+  line("tables:", fmt::format("{}, and {} empty ones", tables.size(), empty));
   out.write(fmt::format("  {:>10} {:>9} {:>9}  {}\n", "bytes", "rows", "entries", "name"));
   for (const crate::TableInfo& table : tables) {
     out.write(fmt::format("  {:>10} {:>9} {:>9}  {}\n", table.bytes, table.rows, table.entries, table.name));

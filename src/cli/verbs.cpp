@@ -18,6 +18,11 @@ const Verb kVerbs[] = {
      "release's "
      "schema,\nand the items in the words of the language. Memory does not grow with the file.",
      kJson, run_dump},
+    {"verify", "FILE...", "decode everything, account for every byte",
+     "Decodes everything in a file and checks that each value ends where the next one begins, that every reference "
+     "leads to "
+     "what\nit should, and that every byte is accounted for. Exit code 2 if not.",
+     kTextJson, run_verify},
     {"releases", "", "the compiler releases that can be read",
      "Lists the releases of rustc whose metadata can be read. `--compat-dir` adds more.", kTextJson, run_releases},
 };

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// `verify`: decodes everything in a file and accounts for every byte. What is not as it must be is listed, and the exit
+// code is 2: a file that cannot be read exactly must not be trusted for anything else.
+#include "rmeta/verify/verify.hpp"
+
+#include <fmt/format.h>
+
+#include "rmeta/cli/session.hpp"
+#include "rmeta/cli/verbs.hpp"
+#include "rmeta/error.hpp"
+#include "rmeta/report/json.hpp"
+
+namespace rmeta::cli {
+
+namespace {
+
+void write_references(report::JsonWriter& json, std::string_view name, const verify::References& references) {
+  json.key(name);
+  json.begin_object();
+  json.member("made", references.made);
+  json.member("bad", references.bad);
+  json.end_object();
+}
+
+void write_json(const Session& session, const std::string& path, const crate::Crate& crate,
+                const verify::Report& report, report::Output& out) {
+  report::JsonWriter json(out);
+  json.begin_object();
+  session.identify(json, path, crate);
+  json.member("crate", crate.name());
+  json.member("ok", report.ok());
+  json.member("bytes", report.bytes);
+  json.member("accounted", report.explained);
+  json.member("unexplained", report.bytes - report.explained);
+  json.member("lazies", report.lazies);
+  json.member("exact", report.exact);
+  json.member("inexact", report.inexact);
+  json.member("arrays", report.arrays);
+  json.member("tables", report.tables);
+  json.member("allocations", report.allocations);
+  json.key("references");
+  json.begin_object();
+  write_references(json, "types", report.types);
+  write_references(json, "predicates", report.predicates);
+  write_references(json, "spans", report.spans);
+  write_references(json, "symbols", report.symbols);
+  json.end_object();
+  json.key("unexplained_ranges");
+  json.begin_array();
+  for (const verify::Range& range : report.unexplained) {
+    json.begin_object();
+    json.member("begin", range.begin);
+    json.member("end", range.end);
+    json.end_object();
+  }
+  json.end_array();
+  std::uint64_t orphans = 0, orphan_bytes = 0;
+  for (const verify::OrphanUse& orphan : report.orphans) orphans += orphan.count, orphan_bytes += orphan.bytes;
+  json.member("orphans", orphans);
+  json.member("orphan_bytes", orphan_bytes);
+  json.key("orphan_types");
+  json.begin_array();
+  for (const verify::OrphanUse& orphan : report.orphans) {
+    json.begin_object();
+    json.member("type", orphan.type);
+    json.member("table", orphan.table);
+    json.member("count", orphan.count);
+    json.member("bytes", orphan.bytes);
+    json.key("first");
+    json.begin_array();
+    for (std::uint64_t pos : orphan.first) json.number(pos);
+    json.end_array();
+    json.end_object();
+  }
+  json.end_array();
+  json.key("uses");
+  json.begin_array();
+  for (const verify::Use& use : report.uses) {
+    json.begin_object();
+    json.member("name", use.name);
+    json.member("rows", use.rows);
+    json.member("row_bytes", use.row_bytes);
+    json.member("entries", use.entries);
+    json.member("bytes", use.bytes);
+    json.end_object();
+  }
+  json.end_array();
+  json.key("sections");
+  json.begin_array();
+  for (const verify::Section& section : report.sections) {
+    json.begin_object();
+    json.member("name", section.name);
+    json.member("bytes", section.bytes);
+    json.end_object();
+  }
+  json.end_array();
+  json.member("problem_count", report.problem_count);
+  json.key("problems");
+  json.begin_array();
+  for (const verify::Problem& problem : report.problems) {
+    json.begin_object();
+    json.member("position", problem.pos);
+    json.member("where", problem.where);
+    json.member("what", problem.what);
+    json.end_object();
+  }
+  json.end_array();
+  json.end_object();
+  json.finish();
+}
+
+void write_text(const Session& session, const std::string& path, const verify::Report& report, report::Output& out) {
+  auto line = [&](const char* label, const std::string& text) { out.write(fmt::format("{:<15}{}\n", label, text)); };
+  auto references = [](const verify::References& r) { return fmt::format("{} ({} bad)", r.made, r.bad); };
+  line("file:", path);
+  line("release:", fmt::format("{}{}", report.release, session.assumed() ? " (assumed)" : ""));
+  line("bytes:", fmt::format("{}, {} explained", report.bytes, report.explained));
+  line("lazies:", fmt::format("{}, {} exact, {} not", report.lazies, report.exact, report.inexact));
+  line("references:", fmt::format("types {}, predicates {}, spans {}, symbols {}", references(report.types),
+                                  references(report.predicates), references(report.spans), references(report.symbols)));
+  std::uint64_t count = 0, bytes = 0;
+  for (const verify::OrphanUse& orphan : report.orphans) count += orphan.count, bytes += orphan.bytes;
+  line("orphans:", fmt::format("{}, {} bytes", count, bytes));
+  for (const verify::OrphanUse& orphan : report.orphans) {
+    out.write(fmt::format("  {:>10} bytes {:>8} × {} ({})\n", orphan.bytes, orphan.count, orphan.type, orphan.table));
+  }
+  if (!report.unexplained.empty()) {
+    line("unexplained:", fmt::format("{} ranges", report.unexplained.size()));
+    for (const verify::Range& range : report.unexplained) {
+      out.write(fmt::format("  {:#x}-{:#x} ({} bytes)\n", range.begin, range.end, range.size()));
+    }
+  }
+  if (report.problem_count != 0) {
+    line("problems:", fmt::format("{}", report.problem_count));
+    for (const verify::Problem& problem : report.problems) {
+      out.write(fmt::format("  at {:#x}: in {}: {}\n", problem.pos, problem.where, problem.what));
+    }
+    if (report.problem_count > report.problems.size()) {
+      out.write(fmt::format("  … and {} more\n", report.problem_count - report.problems.size()));
+    }
+  }
+  line("result:", report.ok() ? "exact" : "NOT exact");
+}
+
+}  // namespace
+
+Exit run_verify(const Options& options, report::Output& out) {
+  need_files(options);
+  Session session(options);
+  std::vector<std::string> bad;
+  for (const std::string& path : options.files) {
+    auto crate = session.open(path);
+    verify::Report report = verify::verify(crate->context());
+    if (options.format == "json") {
+      write_json(session, path, *crate, report, out);
+    } else {
+      write_text(session, path, report, out);
+    }
+    if (!report.ok())
+      bad.push_back(fmt::format("{}: {} problems, {} values not exact", path, report.problem_count, report.inexact));
+  }
+  if (bad.empty()) return Exit::Ok;
+  out.commit();  // the report says what is wrong
+  throw Error(fmt::format("{}", fmt::join(bad, "; "))).hint("the file is damaged, or its release's schema is wrong");
+}
+
+}  // namespace rmeta::cli
