@@ -75,14 +75,36 @@ pub extern "C" fn shapes_area(shape: &Shape) -> f64 {
 
 pub fn largest(shapes: &[Shape]) -> &Shape {
     let mut best = &UNIT_CIRCLE;
-    for shape in shapes {
-        if shape.area() > best.area() {
-            best = shape;
+    let mut i = 0;
+    while i < shapes.len() {
+        if shapes[i].area() > best.area() {
+            best = &shapes[i];
         }
+        i += 1;
     }
     best
 }
 
-pub fn measure(what: &dyn Measure, callback: fn(f64) -> bool) -> bool {
+pub fn measure<M: Measure>(what: &M, callback: fn(f64) -> bool) -> bool {
     callback(what.area())
+}
+
+/// A pair of things that are compared by their size.
+pub struct Pair<T> {
+    pub first: T,
+    pub second: T,
+}
+
+pub fn by_area(pair: Pair<Shape>) -> (Shape, Rest<Shape>) {
+    if pair.first.area() < pair.second.area() {
+        (pair.second, Rest::Some(pair.first))
+    } else {
+        (pair.first, Rest::None)
+    }
+}
+
+/// What is left, if anything; `Option` would need another crate's types.
+pub enum Rest<T> {
+    None,
+    Some(T),
 }

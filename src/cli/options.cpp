@@ -17,7 +17,7 @@ namespace {
 
 // Verbs that read crates, and those among them that look into dependencies.
 constexpr std::string_view kReads = "crc info dump symbols verify";
-constexpr std::string_view kGraph = "crc dump symbols";
+constexpr std::string_view kGraph = "crc symbols";
 
 // clang-format off
 const OptionRow kOptions[] = {
@@ -27,6 +27,7 @@ const OptionRow kOptions[] = {
   {"extern", 0, "NAME=PATH", "the dependency NAME is the file PATH (repeatable)", kGraph, &Options::externs},
   {"sysroot", 0, "DIR", "look for the standard library below DIR, as rustc --print sysroot names it", kGraph, &Options::sysroot},
   {"symbols", 0, "FILE", "take the export list from FILE (one linker name a line, - for standard input)", "crc symbols", &Options::symbols},
+  {"only", 0, "PART", "only this part of the output; PART is \"file\": the CRC of the file's metadata", "crc", &Options::only},
   {"table", 0, "NAME", "only this table (repeatable)", "dump", &Options::tables},
   {"item", 0, "PATH", "only the item with this path and what is in it (repeatable)", "dump symbols", &Options::items},
   {"compat-dir", 0, "DIR", "add the release schemas in DIR; they replace built-in ones", "crc info dump symbols verify releases", &Options::compat_dir},

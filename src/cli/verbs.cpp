@@ -7,8 +7,18 @@ namespace {
 
 constexpr std::string_view kTextJson[] = {"text", "json"};
 constexpr std::string_view kJson[] = {"json"};
+constexpr std::string_view kCrcFormats[] = {"text", "json", "symvers"};
 
 const Verb kVerbs[] = {
+    {"crc", "FILE...", "CRCs of the crate and of each exported symbol",
+     "Prints lines of CRC, name, kind and path, separated by tabs: first the crate's (file: of the metadata's bytes; "
+     "content: "
+     "not\navailable yet; abi: over all symbols), then one for each symbol that the crate exports, or for those of "
+     "--symbols. "
+     "Where\nthe compiler generated no code and so listed no exports, what it would export is marked `assumed`. If one "
+     "symbol "
+     "cannot be\ncompleted, nothing is printed and the exit code is 2.",
+     kCrcFormats, run_crc},
     {"info", "FILE...", "container, release, crate, target, hashes, dependencies, bytes by table",
      "Says what a file is: how the metadata is wrapped, which release wrote it, which crate it holds, what that crate "
      "depends\non, and how many bytes each of its tables takes.",
@@ -18,6 +28,12 @@ const Verb kVerbs[] = {
      "release's "
      "schema,\nand the items in the words of the language. Memory does not grow with the file.",
      kJson, run_dump},
+    {"symbols", "FILE...", "items and their linker names",
+     "Lists every function, method, constructor, closure and static that needs no generic arguments, and what the "
+     "compiler "
+     "exported\nbesides: linker name, kind, path, and whether it is exported, assumed to be (no code was generated) or "
+     "local.",
+     kTextJson, run_symbols},
     {"verify", "FILE...", "decode everything, account for every byte",
      "Decodes everything in a file and checks that each value ends where the next one begins, that every reference "
      "leads to "

@@ -9,9 +9,11 @@
 
 namespace rmeta::cli {
 
+Exit run_crc(const Options&, report::Output&);
 Exit run_dump(const Options&, report::Output&);
 Exit run_info(const Options&, report::Output&);
 Exit run_releases(const Options&, report::Output&);
+Exit run_symbols(const Options&, report::Output&);
 Exit run_verify(const Options&, report::Output&);
 
 /// All of them; the first is the one meant when none is named.

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// `crc`: the CRCs of a crate and of each symbol it exports, or of the symbols that are asked for. It fails closed:
+// where one symbol cannot be completed nothing is printed, because a script would take what is missing for what is
+// unchanged.
+#include <fmt/format.h>
+
+#include <set>
+
+#include "export_list.hpp"
+#include "rmeta/abi/assemble.hpp"
+#include "rmeta/cli/session.hpp"
+#include "rmeta/cli/verbs.hpp"
+#include "rmeta/crc/crc32.hpp"
+#include "rmeta/error.hpp"
+#include "rmeta/report/json.hpp"
+
+namespace rmeta::cli {
+
+namespace {
+
+struct CrateCrcs {
+  std::string path;
+  const crate::Crate* crate = nullptr;
+  std::uint32_t file = 0;
+  std::optional<std::uint32_t> abi;  // none for a crate of procedural macros, which has no interface to link with
+  abi::CrateAbi symbols;
+};
+
+std::string hex(std::uint32_t crc) {
+  return fmt::format("0x{:08x}", crc);
+}
+
+std::string hex(std::optional<std::uint32_t> crc) {
+  return crc ? hex(*crc) : "-";
+}
+
+// The symbols of a crate that are wanted: what it exports, or of all its items those on the list. Names found are taken
+// off the list.
+std::vector<symbols::Symbol> wanted_symbols(types::MetadataContext& cx, std::uint32_t crate, ExportList* list) {
+  symbols::Names names(cx);
+  std::vector<symbols::Symbol> all = names.exports(crate);
+  if (list == nullptr) return all;
+  std::set<std::string> known;
+  std::vector<symbols::Symbol> wanted;
+  auto take = [&](std::vector<symbols::Symbol>&& from) {
+    for (symbols::Symbol& symbol : from) {
+      if (!symbol.linker_name || !list->contains(symbol.name) || !known.insert(symbol.name).second) continue;
+      list->found(symbol.name);
+      wanted.push_back(std::move(symbol));
+    }
+  };
+  take(std::move(all));
+  if (list->any_missing()) take(names.items(crate));
+  return wanted;
+}
+
+CrateCrcs compute(const crate::Graph& graph, std::uint32_t number, const std::string& path, ExportList* list) {
+  CrateCrcs result;
+  result.path = path;
+  result.crate = &graph.crate(number);
+  result.file = crc::crc32(result.crate->blob().bytes);
+  if (result.crate->root().proc_macro) return result;
+  types::MetadataContext cx(graph);
+  try {
+    abi::Assembler assembler(cx, number);
+    result.symbols = assembler.compute(wanted_symbols(cx, number, list));
+    result.abi = result.symbols.crc();
+  } catch (Error& error) {
+    error.file(path);
+    throw;
+  }
+  return result;
+}
+
+void write_text(const Session& session, const CrateCrcs& crcs, report::Output& out) {
+  const std::string& name = crcs.crate->name();
+  if (session.assumed()) out.write(fmt::format("# assumed release {}\n", crcs.crate->schema().release()));
+  out.write(fmt::format("{}\tfile\tcrate\t{}\n", hex(crcs.file), name));
+  out.write(fmt::format("-\tcontent\tcrate\t{}\n", name));
+  out.write(fmt::format("{}\tabi\tcrate\t{}\n", hex(crcs.abi), name));
+  for (const abi::SymbolCrc& s : crcs.symbols.symbols) {
+    out.write(fmt::format("{}\t{}\t{}\t{}{}\n", hex(s.crc), s.symbol.name, s.symbol.kind, s.symbol.path,
+                          s.symbol.assumed ? "\tassumed" : ""));
+  }
+}
+
+void write_json(const Session& session, const CrateCrcs& crcs, report::Output& out) {
+  report::JsonWriter json(out);
+  json.begin_object();
+  json.member("scheme", abi::kScheme);
+  session.identify(json, crcs.path, *crcs.crate);
+  json.key("crate");
+  json.begin_object();
+  json.member("name", crcs.crate->name());
+  json.member("stable_crate_id", fmt::format("{:016x}", crcs.crate->root().stable_crate_id));
+  json.member("file_crc", hex(crcs.file));
+  json.member_null("content_crc");
+  if (crcs.abi) {
+    json.member("abi_crc", hex(*crcs.abi));
+  } else {
+    json.member_null("abi_crc");
+  }
+  json.end_object();
+  json.key("symbols");
+  json.begin_array();
+  for (const abi::SymbolCrc& s : crcs.symbols.symbols) {
+    json.begin_object();
+    json.member("name", s.symbol.name);
+    json.member("path", s.symbol.path);
+    json.member("kind", s.symbol.kind);
+    json.member("crc", hex(s.crc));
+    json.member("assumed", s.symbol.assumed);
+    json.member("linker_name", s.symbol.linker_name);
+    json.member("types", s.type_count);
+    json.member("text_bytes", s.text_bytes);
+    json.end_object();
+  }
+  json.end_array();
+  json.end_object();
+  json.finish();
+}
+
+// What genksyms prints and kbuild reads. A name the linker does not know would be a line that says nothing.
+void write_symvers(const CrateCrcs& crcs, report::Output& out) {
+  for (const abi::SymbolCrc& s : crcs.symbols.symbols) {
+    if (!s.symbol.linker_name) {
+      throw Error(fmt::format("the linker's name of {} is not known: the crate was compiled with legacy mangling",
+                              s.symbol.path))
+          .file(crcs.path)
+          .hint("compile it with -Csymbol-mangling-version=v0");
+    }
+  }
+  for (const abi::SymbolCrc& s : crcs.symbols.symbols) {
+    out.write(fmt::format("#SYMVER {} {}\n", s.symbol.name, hex(s.crc)));
+  }
+}
+
+}  // namespace
+
+Exit run_crc(const Options& options, report::Output& out) {
+  need_files(options);
+  if (options.only && *options.only != "file")
+    throw Error(fmt::format("--only {} is not known", *options.only)).hint("it takes \"file\"");
+  Session session(options);
+  if (options.only) {
+    for (const std::string& path : options.files) {
+      auto crate = session.open(path);
+      out.write(fmt::format("{}\tfile\tcrate\t{}\n", hex(crc::crc32(crate->blob().bytes)), crate->name()));
+    }
+    return Exit::Ok;
+  }
+  std::optional<ExportList> list;
+  if (options.symbols) list.emplace(*options.symbols);
+  crate::Graph graph = session.graph();
+  std::vector<CrateCrcs> all;
+  for (const std::string& path : options.files) {
+    all.push_back(compute(graph, graph.add(path), path, list ? &*list : nullptr));
+  }
+  if (list) list->require_all();
+  for (const CrateCrcs& crcs : all) {
+    if (options.format == "json") {
+      write_json(session, crcs, out);
+    } else if (options.format == "symvers") {
+      write_symvers(crcs, out);
+    } else {
+      write_text(session, crcs, out);
+    }
+  }
+  return Exit::Ok;
+}
+
+}  // namespace rmeta::cli

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// `symbols`: items and their linker names. Every function, method, constructor, closure and static that needs no
+// generic arguments is listed, and what the compiler exported besides.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+
+#include "export_list.hpp"
+#include "rmeta/cli/session.hpp"
+#include "rmeta/cli/verbs.hpp"
+#include "rmeta/error.hpp"
+#include "rmeta/report/json.hpp"
+#include "rmeta/symbols/names.hpp"
+
+namespace rmeta::cli {
+
+namespace {
+
+struct Row {
+  symbols::Symbol symbol;
+  bool exported = false;
+};
+
+std::vector<Row> rows_of(types::MetadataContext& cx, std::uint32_t crate) {
+  symbols::Names names(cx);
+  std::vector<Row> rows;
+  std::set<std::string> exported;
+  for (symbols::Symbol& symbol : names.exports(crate)) {
+    exported.insert(symbol.name);
+    rows.push_back({std::move(symbol), true});
+  }
+  for (symbols::Symbol& symbol : names.items(crate)) {
+    if (!exported.contains(symbol.name)) rows.push_back({std::move(symbol), false});
+  }
+  std::ranges::sort(rows, {}, [](const Row& row) { return std::tie(row.symbol.name, row.symbol.path); });
+  return rows;
+}
+
+bool at_or_below(std::string_view path, std::string_view wanted) {
+  return path.starts_with(wanted) && (path.size() == wanted.size() || path.substr(wanted.size()).starts_with("::"));
+}
+
+void write_json(const Session& session, const std::string& path, const crate::Crate& crate,
+                const std::vector<Row>& rows, report::Output& out) {
+  report::JsonWriter json(out);
+  json.begin_object();
+  session.identify(json, path, crate);
+  json.member("crate", crate.name());
+  json.key("symbols");
+  json.begin_array();
+  for (const Row& row : rows) {
+    json.begin_object();
+    json.member("name", row.symbol.name);
+    json.member("path", row.symbol.path);
+    json.member("kind", row.symbol.kind);
+    if (row.symbol.def) {
+      json.member("index", row.symbol.def.index);
+    } else {
+      json.member_null("index");
+    }
+    json.member("exported", row.exported);
+    json.member("assumed", row.symbol.assumed);
+    json.member("linker_name", row.symbol.linker_name);
+    json.end_object();
+  }
+  json.end_array();
+  json.end_object();
+  json.finish();
+}
+
+}  // namespace
+
+Exit run_symbols(const Options& options, report::Output& out) {
+  need_files(options);
+  Session session(options);
+  std::optional<ExportList> list;
+  if (options.symbols) list.emplace(*options.symbols);
+  crate::Graph graph = session.graph();
+  std::vector<bool> seen(options.items.size());
+  for (const std::string& path : options.files) {
+    std::uint32_t number = graph.add(path);
+    types::MetadataContext cx(graph);
+    std::vector<Row> rows = rows_of(cx, number);
+    std::erase_if(rows, [&](const Row& row) {
+      bool wanted = options.items.empty();
+      for (std::size_t i = 0; i < options.items.size(); ++i) {
+        if (at_or_below(row.symbol.path, options.items[i])) wanted = seen[i] = true;
+      }
+      if (!wanted || !list) return !wanted;
+      if (!list->contains(row.symbol.name)) return true;
+      list->found(row.symbol.name);
+      return false;
+    });
+    if (options.format == "json") {
+      write_json(session, path, graph.crate(number), rows, out);
+      continue;
+    }
+    if (session.assumed()) out.write(fmt::format("# assumed release {}\n", graph.crate(number).schema().release()));
+    for (const Row& row : rows) {
+      const char* state = row.symbol.assumed ? "assumed" : row.exported ? "exported" : "local";
+      out.write(fmt::format("{}\t{}\t{}\t{}\n", row.symbol.name, row.symbol.kind, row.symbol.path, state));
+    }
+  }
+  if (list) list->require_all();
+  for (std::size_t i = 0; i < seen.size(); ++i) {
+    if (!seen[i]) throw Error(fmt::format("there is no symbol of an item {}", options.items[i]));
+  }
+  return Exit::Ok;
+}
+
+}  // namespace rmeta::cli
