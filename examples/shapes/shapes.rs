@@ -6,13 +6,11 @@
 #![no_std]
 
 /// A point in the plane.
-#[derive(Clone, Copy)]
 pub struct Point {
     pub x: f64,
     pub y: f64,
 }
 
-#[derive(Clone, Copy)]
 pub enum Shape {
     Dot,
     Circle { centre: Point, radius: f64 },
