@@ -16,6 +16,7 @@ NO_ITEM = [
     (re.compile(r'GCC_except_table\d+$|DW\.ref\..*|rust_eh_personality$'), 'exception tables'),
     (re.compile(r'(\.L)?switch\.table\.|\.LCPI|\.Lswitch|\.LJTI|\.str(\.\d+)?$'), 'tables made by LLVM'),
     (re.compile(r'__rust_alloc|__rust_dealloc|__rust_realloc|__rdl_|__rg_|__rust_no_alloc_shim|__rustc'), 'allocator shims'),
+    (re.compile(r'__rust_try(\.llvm\.\d+)?$'), 'the function that catches unwinding, made for an intrinsic'),
     (re.compile(r'rust_metadata_|__rustc_debug_gdb_scripts_section__|__rustc_proc_macro_decls_'), 'carriers of metadata'),
 ]
 
@@ -37,7 +38,7 @@ def crate_of(sym, name):
     return sym.crate[0] == name
 
 
-def sort_nm_only(name, crate, items, asm):
+def sort_nm_only(name, crate, items, asm, linked=False):
     """(category, None) for a symbol that stands for no non-generic item of this crate, or (None, why it is wrong)."""
     for pattern, category in NO_ITEM:
         if pattern.match(name):
@@ -49,6 +50,8 @@ def sort_nm_only(name, crate, items, asm):
     except v0.NotV0 as e:
         if name.startswith('_ZN'):
             return 'legacy names', None
+        if linked:
+            return 'what the linker brought in', None
         return None, 'no item has this name, and it is no v0 name (%s)' % e
     if s.crate[0] == '__rustc' or '__rustc' in s.path:
         return 'allocator shims', None
@@ -60,23 +63,22 @@ def sort_nm_only(name, crate, items, asm):
         return "other crates' items instantiated here", None
     if s.closure:
         return 'closures', None
-    found = items.get(strip_namespaces(s.path))
+    found = items.get(s.path)
     if found is None:
         return None, 'no item has the path %s' % s.path
     if found['generic']:
         return 'generic instances', None
+    if s.instantiated_by:
+        return 'inline items instantiated in their own crate', None
     if s.suffix:
         return 'LLVM copies (%s)' % re.sub(r'\d+', 'N', s.suffix), None
     return None, 'item %s was named otherwise' % s.path
 
 
-def strip_namespaces(path):
-    return path
-
-
 def check_symbols(check, tool, built, items, asm=()):
     """items: {path: {'generic': bool, 'kind': text}} of this crate, from its dump."""
-    out = tool.json('symbols', built.meta)
+    linked = (built.carrier or '').endswith('.so')
+    out = tool.json('symbols', built.meta, *built.search)
     ours = {}
     for s in out['symbols']:
         if s['name'] in ours:
@@ -92,7 +94,7 @@ def check_symbols(check, tool, built, items, asm=()):
             if ours[name].get('exported') is False and letter in 'TDRB':
                 check.note('global in nm, not exported in metadata')
             continue
-        category, wrong = sort_nm_only(name, built.name, items, asm)
+        category, wrong = sort_nm_only(name, built.name, items, asm, linked)
         if wrong:
             check.fail('%s: %s %s: %s' % (built.name, letter, name, wrong))
         else:
@@ -100,7 +102,9 @@ def check_symbols(check, tool, built, items, asm=()):
     for name, s in ours.items():
         if name in defined:
             continue
-        if s.get('exported'):
+        if s.get('exported') and linked:
+            check.note('exported by metadata, not by the linked library')
+        elif s.get('exported'):
             check.fail('%s: %s (%s) is exported, but nm does not define it' % (built.name, name, s['path']))
         else:
             check.note('no code in this object: ' + str(s.get('reason', 'not exported: inlined, unused or left to its users')))

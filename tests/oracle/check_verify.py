@@ -5,7 +5,7 @@ The bound is the project's own: all lazies exact, and at least 99.9 % of the byt
 """
 import os
 
-import toolchain
+from tool import ToolError
 
 SHARE, SMALL = 0.999, 64
 
@@ -38,4 +38,7 @@ def check_std(check, tool, tc):
     if not files:
         check.skip('std files: none in the toolchain')
     for f in files:
-        check_file(check, tool, f)
+        try:
+            check_file(check, tool, f)
+        except (ToolError, KeyError) as e:
+            check.fail('%s: %s' % (os.path.basename(f), e))

@@ -46,6 +46,7 @@ expect('foreign', sym('_RNvMNtCs4GguUpECm7x_4core3stre3lenCscx7Epq9T38z_8generic
 expect('closure', sym('_RNCNvC1a1f0B3_')[:3], ('a::f::{closure#0}', False, True))
 expect('second closure', sym('_RNCNvC1a1fs_0B3_')[0], 'a::f::{closure#1}')
 expect('shim', sym('_RNSNvC1a1f6vtableB3_')[0:4], ('a::f::{shim:vtable#0}', False, False, True))
+expect('constructor', sym('_RNcNtCs98LvmbxaETQ_13structs_enums5Tuple0B3_')[0], 'structs_enums::Tuple::{constructor#0}')
 expect('punycode', sym('_RNvCs3TujRLxy7rO_14unicode_identsu9gre_6ka8i')[0], 'unicode_idents::größe')
 expect('llvm suffix', v0.parse('_RNvC1a1f.llvm.123').suffix, '.llvm.123')
 raises('legacy', v0.NotV0, lambda: v0.parse('_ZN1a1f17h0123456789abcdefE'))

@@ -10,6 +10,10 @@ import re
 BASE62 = {c: i for i, c in enumerate('0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ')}
 
 
+# Tags of path components without a name, as rustc prints them.
+NAMELESS = {'c': 'constructor', 'k': 'constant', 'f': 'extern', 'i': 'impl', 'm': 'macro'}
+
+
 class NotV0(ValueError):
     pass
 
@@ -122,6 +126,8 @@ class Parser:
             if ns.isupper():
                 word = {'C': 'closure', 'S': 'shim'}.get(ns, ns)
                 name = '{%s%s#%d}' % (word, ':' + name if name else '', d)
+            elif not name and ns in NAMELESS:
+                name = '{%s#%d}' % (NAMELESS[ns], d)
             elif d:
                 name = '%s#%d' % (name, d)
             return dict(p, text='%s::%s' % (p['text'], name), ns=ns)
