@@ -3,9 +3,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <string>
 
+#include "const_mir.hpp"
 #include "reader.hpp"
 #include "rmeta/crate/items.hpp"
 #include "rmeta/error.hpp"
@@ -22,7 +24,8 @@ struct MetadataContext::Cache {
   std::unordered_map<DefId, std::unique_ptr<CodegenAttrs>> attrs;
   std::unordered_map<DefId, std::unique_ptr<std::vector<AssocItem>>> items;
   std::unordered_map<DefId, std::unique_ptr<std::vector<Term>>> predicates, supers;
-  std::unordered_map<DefId, Term> types, sigs, traits, values;
+  std::unordered_map<DefId, Term> types, sigs, traits;
+  std::map<std::pair<DefId, Term>, Term> values;
   std::unordered_map<DefId, std::vector<DefId>> impls;
   std::map<std::string, DefId, std::less<>> lang_items;
   bool all_loaded = false;
@@ -231,25 +234,41 @@ bool MetadataContext::coroutine_of_closure(DefId d) {
   return e && e->code_name() == "Desugared" && e->code_detail().find("Closure") != std::string_view::npos;
 }
 
+Term MetadataContext::run_const_fn(DefId d, Terms args, const std::vector<Term>& arguments, int depth) {
+  auto body = of(d).value(FieldRole::Tables_mir_for_ctfe, d.index);
+  if (!body) return nullptr;
+  return ConstMir(*this, cache_->reader(*this, d.crate), of(d)).run(*body, args, arguments, depth);
+}
+
+Term MetadataContext::stored_value(DefId d) {
+  Reader& r = cache_->reader(*this, d.crate);
+  const auto& schema = of(d).schema();
+  if (schema.bound(FieldRole::Tables_trivial_const))
+    if (auto c = of(d).value(FieldRole::Tables_trivial_const, d.index)) {
+      auto pair = c->fields();
+      if (Term t = r.const_value(pair.at(0), r.type(pair.at(1)))) return t;
+    }
+  if (schema.bound(FieldRole::Tables_const_of_item))
+    if (auto c = of(d).value(FieldRole::Tables_const_of_item, d.index)) return r.constant(*c);
+  return nullptr;
+}
+
 Term MetadataContext::const_value(DefId d, Terms args) {
-  auto [it, fresh] = cache_->values.try_emplace(d, nullptr);
-  if (fresh) {
-    Reader& r = cache_->reader(*this, d.crate);
-    const auto& schema = of(d).schema();
-    Term found = nullptr;
-    if (schema.bound(FieldRole::Tables_trivial_const))
-      if (auto c = of(d).value(FieldRole::Tables_trivial_const, d.index)) {
-        auto pair = c->fields();
-        found = r.const_value(pair.at(0), r.type(pair.at(1)));
-      }
-    if (!found && schema.bound(FieldRole::Tables_const_of_item))
-      if (auto c = of(d).value(FieldRole::Tables_const_of_item, d.index)) found = r.constant(*c);
-    cache_->values[d] = found;
-  }
-  Term v = cache_->values[d];
+  std::pair key{d, in_.list(args)};
+  auto [it, fresh] = cache_->values.try_emplace(key, nullptr);  // null also while it is being worked out: a cycle
+  if (!fresh) return it->second;
+  bool generic = std::any_of(args.begin(), args.end(), [](Term a) { return a->has(Node::kHasTypeParam); });
+  if (generic) return nullptr;
+  auto target = normalizer_.resolve_const(d, args);
+  if (!target) return nullptr;
+  d = target->item;
+  args = target->args;
+  Term v = stored_value(d);
   if (v && v->has(Node::kHasTypeParam | Node::kHasRegionParam)) v = substitute(in_, v, args);
   if (v && v->kind != Kind::CtValue) v = normalize(v);
-  return v && v->kind == Kind::CtValue ? v : nullptr;
+  if (!v) v = run_const_fn(d, args, {}, 0);
+  if (v && v->kind != Kind::CtValue) v = nullptr;
+  return cache_->values[key] = v;
 }
 
 }  // namespace rmeta::types

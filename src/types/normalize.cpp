@@ -79,7 +79,7 @@ Term Normalizer::projection(Term t) {
 Term Normalizer::impl_projection(Term t, const Selected& sel) {
   const Generics& tg = cx_.generics_of(parent_of(cx_, t->def));
   Terms own = t->kids.subspan(tg.count());
-  for (const AssocItem& item : cx_.associated_items(sel.impl)) {
+  for (const AssocItem& item : cx_.associated_items(sel.item)) {
     if (item.trait_item != t->def) continue;
     std::vector<Term> args = sel.args;
     args.insert(args.end(), own.begin(), own.end());
@@ -279,6 +279,28 @@ std::optional<Normalizer::Selected> Normalizer::select(Term trait_ref) {
     quality = a;
   }
   return found;
+}
+
+std::optional<Normalizer::Selected> Normalizer::resolve_const(DefId def, Terms args) {
+  Selected self{def, {args.begin(), args.end()}};
+  auto key = cx_.def_key(def);
+  if (!key.parent || key.kind != crate::DefPathKind::ValueNs) return self;
+  DefId parent{def.crate, *key.parent};
+  const Generics& g = cx_.generics_of(parent);
+  if (!g.has_self || g.parent || args.size() < g.count()) return self;  // not in a trait
+  Node n;
+  n.kind = Kind::TraitRef;
+  n.def = parent;
+  n.kids = args.first(g.count());
+  auto impl = select(in_.intern(n));
+  if (!impl) return std::nullopt;
+  for (const AssocItem& item : cx_.associated_items(impl->item)) {
+    if (item.trait_item != def) continue;
+    impl->args.insert(impl->args.end(), args.begin() + g.count(), args.end());
+    impl->item = item.def;
+    return impl;
+  }
+  return self;
 }
 
 }  // namespace rmeta::types

@@ -27,6 +27,9 @@ class MetadataContext final : public Context {
   /// An item's own parameters as arguments for itself with erased lifetimes; throws if it has others.
   std::vector<Term> erased_args(DefId);
 
+  /// Result of a `const fn` or constant whose body is integer arithmetic; null if it is not.
+  Term run_const_fn(DefId, Terms args, const std::vector<Term>& arguments, int depth);
+
   Interner& interner() override { return in_; }
   crate::DefKey def_key(DefId) override;
   std::string_view crate_name(std::uint32_t crate) override;
@@ -53,6 +56,7 @@ class MetadataContext final : public Context {
  private:
   const crate::Crate& of(DefId d) const { return graph_.crate(d.crate); }
   void load_all();
+  Term stored_value(DefId);
   ReprOptions repr(DefId);
   std::unique_ptr<AdtDef>& adts(DefId);
   std::unique_ptr<CodegenAttrs>& attrs(DefId);

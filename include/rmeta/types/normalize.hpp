@@ -22,10 +22,13 @@ class Normalizer {
   Answer holds(Term trait_ref);
   /// The one impl that applies to a concrete trait reference and its arguments; null def if none or not certain.
   struct Selected {
-    DefId impl;
+    DefId item;
     std::vector<Term> args;
   };
   std::optional<Selected> select(Term trait_ref);
+  /// The item that an associated constant of a trait stands for: the impl's, or the trait's own if the impl has none.
+  /// Other constants are themselves. Nothing if it cannot be decided.
+  std::optional<Selected> resolve_const(DefId def, Terms args);
 
  private:
   Term alias(Term);
