@@ -119,11 +119,11 @@ unsigned pointer_bytes(const crate::Target& t) {
   if (triple.ends_with("gnux32") || triple.find("ilp32") != std::string_view::npos || triple.starts_with("arm64_32"))
     return 4;
   static constexpr std::pair<std::string_view, unsigned> archs[] = {
-      {"x86_64", 8},    {"aarch64", 8}, {"arm64", 8},   {"riscv64", 8}, {"powerpc64", 8}, {"mips64", 8},
+      {"x86_64", 8},    {"aarch64", 8}, {"arm64", 8},   {"riscv64", 8}, {"powerpc64", 8},   {"mips64", 8},
       {"mipsisa64", 8}, {"s390x", 8},   {"sparc64", 8}, {"sparcv9", 8}, {"loongarch64", 8}, {"nvptx64", 8},
-      {"wasm64", 8},    {"bpf", 8},     {"i386", 4},    {"i586", 4},    {"i686", 4},      {"arm", 4},
-      {"thumb", 4},     {"riscv32", 4}, {"powerpc", 4}, {"mips", 4},    {"wasm32", 4},    {"sparc", 4},
-      {"m68k", 4},      {"hexagon", 4}, {"csky", 4},    {"xtensa", 4},  {"avr", 2},       {"msp430", 2},
+      {"wasm64", 8},    {"bpf", 8},     {"i386", 4},    {"i586", 4},    {"i686", 4},        {"arm", 4},
+      {"thumb", 4},     {"riscv32", 4}, {"powerpc", 4}, {"mips", 4},    {"wasm32", 4},      {"sparc", 4},
+      {"m68k", 4},      {"hexagon", 4}, {"csky", 4},    {"xtensa", 4},  {"avr", 2},         {"msp430", 2},
   };
   for (auto [arch, bytes] : archs)
     if (triple.starts_with(arch)) return bytes;
@@ -277,6 +277,13 @@ Term ConstMir::call(const Cursor& c) {
     unsigned size = size_of(fn->kids[0]);
     return size == 0 ? nullptr : scalar(cx_.interner().leaf(Kind::Uint, static_cast<std::uint8_t>(Width::Size)), size);
   }
+  // The end of an exclusive range in a pattern type; `n - 1` of an integer, which must not be the least one.
+  if (cx_.lang_item("RangeSub") == fn->def && arguments.size() == 1) {
+    auto n = number(arguments[0]);
+    if (!n || arguments[0]->kids[0]->kind == Kind::Char) return nullptr;
+    auto r = arithmetic("Sub", *n, {1, n->width, n->is_signed});
+    return r && !r->overflow ? scalar(arguments[0]->kids[0], r->bits) : nullptr;
+  }
   return cx_.run_const_fn(fn->def, fn->kids, arguments, depth_ + 1);
 }
 
@@ -295,7 +302,7 @@ Term ConstMir::run(const Cursor& body, Terms generic_args, const std::vector<Ter
     for (const Cursor& s : blocks[at].get(Role::BasicBlockData_statements).elements()) {
       Cursor kind = s.get(Role::Statement_kind);
       if (kind.is(VariantRole::StatementKind_StorageLive) || kind.is(VariantRole::StatementKind_StorageDead) ||
-          kind.is(VariantRole::StatementKind_Nop))
+          kind.is(VariantRole::StatementKind_Nop) || kind.is(VariantRole::StatementKind_ConstEvalCounter))
         continue;
       if (!kind.is(VariantRole::StatementKind_Assign)) return nullptr;
       Cursor to = kind.field(0).field(0);

@@ -8,8 +8,9 @@
 
 namespace rmeta::types {
 
-/// Runs the MIR of a constant (or of a `const fn` it calls) as far as it is arithmetic on integers, bools and chars. Gives
-/// Kind::CtValue, or null for anything else: memory, pointers, aggregates, layouts. Full evaluation is not its job.
+/// Runs the MIR of a constant (or of a `const fn` it calls) as far as it is arithmetic on integers, bools and chars.
+/// Gives Kind::CtValue, or null for anything else: memory, pointers, aggregates, layouts. Full evaluation is not its
+/// job.
 class ConstMir {
  public:
   ConstMir(MetadataContext& cx, Reader& reader, const crate::Crate& crate) : cx_(cx), reader_(reader), crate_(crate) {}

@@ -235,6 +235,10 @@ bool MetadataContext::coroutine_of_closure(DefId d) {
 }
 
 Term MetadataContext::run_const_fn(DefId d, Terms args, const std::vector<Term>& arguments, int depth) {
+  auto target = normalizer_.resolve_const(d, args);
+  if (!target) return nullptr;
+  d = target->item;
+  args = target->args;
   auto body = of(d).value(FieldRole::Tables_mir_for_ctfe, d.index);
   if (!body) return nullptr;
   return ConstMir(*this, cache_->reader(*this, d.crate), of(d)).run(*body, args, arguments, depth);
