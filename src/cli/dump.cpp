@@ -83,7 +83,9 @@ Exit run_dump(const Options& options, report::Output& out) {
   Session session(options);
   bool all = options.tables.empty() && options.items.empty();
   for (const std::string& path : options.files) {
-    auto crate = session.open(path);
+    crate::Graph graph = session.graph();
+    std::uint32_t number = graph.add(path);
+    const crate::Crate* crate = &graph.crate(number);
     report::JsonWriter json(out, 3);
     json.begin_object();
     session.identify(json, path, *crate);
@@ -91,7 +93,7 @@ Exit run_dump(const Options& options, report::Output& out) {
     if (all) write_root(json, *crate);
     if (all || !options.tables.empty()) write_tables(json, *crate, options.tables);
     if (all) write_allocs(json, *crate);
-    if (all || !options.items.empty()) write_items(json, *crate, options.items);
+    if (all || !options.items.empty()) write_items(json, graph, number, options.items);
     json.end_object();
     json.finish();
   }

@@ -4,9 +4,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "rmeta/crate/items.hpp"
 #include "rmeta/error.hpp"
+#include "rmeta/types/metadata.hpp"
+#include "rmeta/types/print.hpp"
 
 namespace rmeta::cli {
 
@@ -31,6 +34,66 @@ void write_def(report::JsonWriter& json, std::string_view name, decode::DefIdRef
   json.member("index", def.index);
   json.end_object();
 }
+
+// Types in items are read through a context that remembers what it has read. A fresh one now and then keeps memory from
+// growing with the crate.
+class ItemTypes {
+ public:
+  ItemTypes(const crate::Graph& graph, std::uint32_t crate) : graph_(graph), crate_(crate) {}
+
+  /// Members "type" or "signature", "trait"; null where a type is in a crate that is not there, and then why.
+  void write(report::JsonWriter& json, DefIndex i, DefKind kind, bool trait_impl) {
+    if (!cx_ || ++uses_ % kUses == 0) cx_.emplace(graph_);
+    types::DefId def{crate_, i};
+    switch (kind) {
+      case DefKind::Fn:
+      case DefKind::AssocFn:
+        member(json, "signature", [&] { return types::print(*cx_, cx_->fn_sig(def)); });
+        break;
+      case DefKind::Static:
+      case DefKind::Const:
+      case DefKind::AssocConst:
+      case DefKind::Field:
+      case DefKind::TyAlias:
+        member(json, "type", [&] { return types::print(*cx_, cx_->type_of(def)); });
+        break;
+      case DefKind::Impl:
+        member(json, "type", [&] { return types::print(*cx_, cx_->type_of(def)); });
+        if (!trait_impl) break;
+        member(json, "trait", [&] {
+          types::Term trait = cx_->impl_trait_ref(def);
+          return types::print_trait(*cx_, trait->def, trait->kids);
+        });
+        break;
+      default:
+        break;
+    }
+  }
+
+ private:
+  template <class F>
+  void member(report::JsonWriter& json, std::string_view name, F&& text) {
+    std::optional<std::string> value;
+    std::string why;
+    try {
+      value = text();
+    } catch (const Error& error) {
+      why = error.reason();
+    }
+    if (value) {
+      json.member(name, *value);
+    } else {
+      json.member_null(name);
+      json.member(fmt::format("{}_unavailable", name), why);
+    }
+  }
+
+  static constexpr std::size_t kUses = 4096;
+  const crate::Graph& graph_;
+  std::uint32_t crate_;
+  std::optional<types::MetadataContext> cx_;
+  std::size_t uses_ = 0;
+};
 
 void write_variant_data(report::JsonWriter& json, const crate::VariantData& data) {
   static constexpr std::string_view kCtors[] = {"none", "fn", "const"};
@@ -108,8 +171,11 @@ std::string visibility_text(const Crate& crate, const crate::Visibility& visibil
   return fmt::format("in {}", crate.path(visibility.module.index));
 }
 
-void write_items(report::JsonWriter& json, const Crate& crate, const std::vector<std::string>& paths) {
+void write_items(report::JsonWriter& json, const crate::Graph& graph, std::uint32_t number,
+                 const std::vector<std::string>& paths) {
+  const Crate& crate = graph.crate(number);
   Items items(crate);
+  ItemTypes types(graph, number);
   std::vector<bool> seen(paths.size());
   json.key("items");
   json.begin_array();
@@ -135,6 +201,7 @@ void write_items(report::JsonWriter& json, const Crate& crate, const std::vector
     }
     if (auto visibility = crate.visibility(i)) json.member("visibility", visibility_text(crate, *visibility));
     write_details(json, crate, items, i, kind->kind);
+    types.write(json, i, kind->kind, kind->kind == DefKind::Impl && items.is_trait_impl(i));
     json.end_object();
   }
   json.end_array();

@@ -17,7 +17,7 @@ namespace {
 
 // Verbs that read crates, and those among them that look into dependencies.
 constexpr std::string_view kReads = "crc info dump symbols verify";
-constexpr std::string_view kGraph = "crc symbols";
+constexpr std::string_view kGraph = "crc dump symbols";
 
 // clang-format off
 const OptionRow kOptions[] = {
