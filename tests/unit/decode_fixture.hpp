@@ -56,18 +56,18 @@ inline std::string schema_text(bool old = false) {
   ["values","Values"],["arrays","Arrays"],["ids","Ids"]]}
 }})json";
   const auto put = [&s](std::string_view key, std::string_view text) {
-  for (std::size_t at = 0; (at = s.find(key, at)) != std::string::npos; at += text.size()) s.replace(at, 2, text);
+    for (std::size_t at = 0; (at = s.find(key, at)) != std::string::npos; at += text.size()) s.replace(at, 2, text);
   };
-put("@R", old ? "1.10.0" : "1.20.0");
-put("@V", old ? "6" : "10");
-put("@P", old ? "u32be" : "u64le");
-put("@F", old ? "null" : "\"rust-end-file\"");
-put("@T", old ? "usize" : "u8");
-put("@W", old ? "fixed" : "runtime");
-put("@E", old ? "option_lazy_value/u32" : "option_lazy_value/u64");
-put("@A", old ? "option_lazy_array/u32" : "lazy_array/u64x");
-put("@I", old ? "option_raw_def_id/ki" : "option_raw_def_id/ikx");
-return s;
+  put("@R", old ? "1.10.0" : "1.20.0");
+  put("@V", old ? "6" : "10");
+  put("@P", old ? "u32be" : "u64le");
+  put("@F", old ? "null" : "\"rust-end-file\"");
+  put("@T", old ? "usize" : "u8");
+  put("@W", old ? "fixed" : "runtime");
+  put("@E", old ? "option_lazy_value/u32" : "option_lazy_value/u64");
+  put("@A", old ? "option_lazy_array/u32" : "lazy_array/u64x");
+  put("@I", old ? "option_raw_def_id/ki" : "option_raw_def_id/ikx");
+  return s;
 }
 
 inline std::shared_ptr<const rmeta::schema::Schema> schema(bool old = false) {
