@@ -12,6 +12,7 @@ namespace rmeta::crate {
 
 using decode::Cursor;
 using schema::FieldRole;
+using schema::TypeRole;
 using schema::VariantRole;
 
 namespace {
@@ -43,6 +44,23 @@ bool flag(const Cursor& flags, std::string_view name) {
   const schema::Schema& s = flags.schema();
   for (const schema::Constant& c : s.constants(s.type(flags.type())))
     if (s.str(c.name) == name) return (flags.as_u64() & c.value()) == c.value();
+  return false;
+}
+
+/// Functions that take or return half or quad floats by themselves are always left to the crates that use them.
+bool has_small_or_large_float(const Crate& crate, DefIndex fn) {
+  const schema::Schema& schema = crate.schema();
+  auto c = crate.value(FieldRole::Tables_fn_sig, fn);
+  if (!c || !schema.bound(VariantRole::FloatTy_F16) || !schema.bound(VariantRole::FloatTy_F128)) return false;
+  while (!c->is(TypeRole::FnSig))
+    c = c->get(schema.bound(TypeRole::EarlyBinder) && c->is(TypeRole::EarlyBinder) ? FieldRole::EarlyBinder_value
+                                                                                   : FieldRole::Binder_value);
+  for (const Cursor& ty : c->get(FieldRole::FnSig_inputs_and_output).elements()) {
+    const Cursor kind = ty.deref();
+    if (!kind.is(VariantRole::TyKind_Float)) continue;
+    const Cursor width = kind.get(FieldRole::TyKind_Float_ty);
+    if (width.is(VariantRole::FloatTy_F16) || width.is(VariantRole::FloatTy_F128)) return true;
+  }
   return false;
 }
 
@@ -163,7 +181,10 @@ bool Exports::exported_if_reachable(DefIndex i) const {
   if (attrs && attrs->extern_indicator) return true;
   if (attrs && attrs->requests_inline) return false;
   if (crate_.schema().bound(FieldRole::Tables_intrinsic) && crate_.entry(FieldRole::Tables_intrinsic, i)) return false;
-  if (auto inlinable = crate_.entry(FieldRole::Tables_cross_crate_inlinable, i)) return !inlinable->as_bool();
+  if (const auto inlinable = crate_.entry(FieldRole::Tables_cross_crate_inlinable, i)) {
+    if (inlinable->as_bool()) return false;
+    if (has_small_or_large_float(crate_, i)) return false;
+  }
   return true;
 }
 
