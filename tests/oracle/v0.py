@@ -29,6 +29,7 @@ class Symbol:
         self.impl = False         # the item sits in an impl
         self.instantiated_by = None
         self.suffix = ''
+        self.stem = None          # the name without the crate that made the instance
 
 
 class Parser:
@@ -273,6 +274,7 @@ def parse(name):
     s.closure = first['ns'] == 'C' and '{closure' in s.path
     s.shim = '{shim' in s.path
     s.suffix = dot + suffix
+    s.stem = name[:2 + p.i]
     if p.i < len(body):
         s.instantiated_by = p.path()['crate']
     if p.i != len(body):
