@@ -64,13 +64,11 @@ def sort_nm_only(name, crate, items, asm, linked, ours):
         return "other crates' items instantiated here", None
     if s.instantiated_by and s.stem in ours:
         return None, None
-    if s.closure:
-        return 'closures', None
     found = items.get(s.path)
     if found is None:
         return None, 'no item has the path %s' % s.path
     if found['generic']:
-        return 'generic instances', None
+        return ('generic instances of closures' if s.closure else 'generic instances'), None
     if s.path.endswith('{constructor#0}'):
         return 'constructors made into functions', None
     if s.instantiated_by:
