@@ -30,14 +30,11 @@ class Collector {
     items(root, index_.tokens(path), root.loc, scope, {});
     // Calls of macros that are found by path, not by textual order.
     for (size_t round = 0; round < 3; ++round) {
-      std::vector<std::pair<Module*, MacroCall>> todo;
+      std::vector<Later> todo;
       todo.swap(later_);
-      for (auto& [m, call] : todo) {
-        MacroScope empty;
-        run_call(*m, std::move(call), empty, {}, true);
-      }
+      for (Later& l : todo) run_call(*l.module, std::move(l.call), l.scope, l.via, true);
     }
-    for (auto& [m, call] : later_) m->calls.push_back(std::move(call));
+    for (Later& l : later_) l.module->calls.push_back(std::move(l.call));
   }
 
  private:
@@ -134,10 +131,16 @@ class Collector {
     std::string crate;
   };
 
-  static Found in_crate(Crate* c, const std::string& name) {
+  // A crate's macro, or one of another crate that its root re-exports.
+  Found in_crate(Crate* c, const std::string& name) {
     if (!c) return {};
     auto it = c->macros.find(name);
-    if (it == c->macros.end()) return {};
+    if (it == c->macros.end()) {
+      for (const UseDecl& u : c->root->uses)
+        if (u.name == name && u.path.size() > 1 && c->local_deps.contains(u.path[0]))
+          return in_crate(index_.crate(u.path[0]), u.path.back());
+      return {};
+    }
     if (it->second.size() == 1) return {it->second[0], c->name};
     const Item* exported = nullptr;
     for (const Item* m : it->second)
@@ -193,7 +196,7 @@ class Collector {
         if (late)
           m.calls.push_back(std::move(call));
         else
-          later_.emplace_back(&m, std::move(call));
+          later_.push_back({&m, std::move(call), scope, via});
         return;
       }
       auto out = std::make_shared<Trees>(expand(*f.macro, f.crate, call.args, call.loc));
@@ -203,13 +206,21 @@ class Collector {
       items(m, *out, call.loc, scope, here);
     } catch (const Error& e) {
       call.why = e.what();
+      call.failed = true;
       m.calls.push_back(std::move(call));
     }
   }
 
   Index& index_;
   Crate& crate_;
-  std::vector<std::pair<Module*, MacroCall>> later_;
+  // A call of a macro that was not seen yet, with the scope it stands in.
+  struct Later {
+    Module* module;
+    MacroCall call;
+    MacroScope scope;
+    std::vector<std::string> via;
+  };
+  std::vector<Later> later_;
 };
 
 void collect_crate(Index& index, Crate& crate) {

@@ -54,6 +54,7 @@ class Extractor {
   Impl find_impl(const std::string& trait, TypeRef t, bool only_specific);
   const std::vector<const Item*>& impls_of(const std::string& trait);
   const CodecEntry* entry_for(const std::vector<CodecEntry>& entries, const Item* impl, TypeRef t);
+  const SourceFile& source_text(const std::string& text);
   std::string release_key(const CodecEntry& e) const;
 
   Types& types_;
@@ -64,6 +65,7 @@ class Extractor {
   std::string trail_;
   std::vector<std::string> problems_;
   std::set<std::string> watched_;
+  std::map<std::string, std::unique_ptr<SourceFile>> texts_;
   std::map<std::string, std::pair<size_t, std::vector<const Item*>>> impl_lists_;
 };
 

@@ -85,6 +85,13 @@ const CodecEntry* Extractor::entry_for(const std::vector<CodecEntry>& entries, c
   return nullptr;
 }
 
+// codecs.json writes types as Rust; parsed ones refer to their text in messages.
+const SourceFile& Extractor::source_text(const std::string& text) {
+  auto& file = texts_[text];
+  if (!file) file = std::make_unique<SourceFile>(SourceFile{codecs_.file, text});
+  return *file;
+}
+
 bool Extractor::by_impl(const Impl& impl, TypeRef t, OutType& o) {
   const CodecEntry* e = entry_for(codecs_.impls, impl.item, t);
   if (!e)
@@ -144,7 +151,7 @@ void Extractor::by_entry(const CodecEntry& e, const Impl& impl, TypeRef t, OutTy
     }
   }
   if (codec == "lazy_table") {
-    TypeRef element = types_.lower(parse_type_text(e.what.args.at(1).text, codecs_.file), scope);
+    TypeRef element = types_.lower(parse_type_text(source_text(e.what.args.at(1).text)), scope);
     o.args.resize(1);
     table(element, impl.item->loc, o);
   }
@@ -180,7 +187,7 @@ void Extractor::fill(const CodecType& c, const Scope& scope, const Item* impl, O
 std::string Extractor::visit_codec_type(const CodecType& c, const Scope& scope, const Item* impl) {
   if (c.codec.empty()) {
     try {
-      return visit(types_.lower(parse_type_text(c.text, codecs_.file), scope));
+      return visit(types_.lower(parse_type_text(source_text(c.text)), scope));
     } catch (Error& e) {
       throw Error(fmt::format("in the codecs.json entry for the impl at {}: {}", str(impl->loc), e.what()));
     }

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <fstream>
 
 #include "select.hpp"
@@ -22,18 +24,46 @@ bool has(const Selected& s, const std::string& text) {
   return squeeze(to_text(s.tokens)).find(squeeze(text)) != std::string::npos;
 }
 
-// The value of `const NAME: T = VALUE;` in the first of the files that declares it.
-const Tree* const_value(Selected& s) {
+// The value of `const NAME: T = VALUE;`, which must be one literal.
+Tree const_value(const Selected& s) {
   Cursor c(s.tokens, s.loc);
-  while (!c.at("=")) c.next();
-  c.next();
-  static thread_local Trees kept;
-  kept = c.slice(c.pos());
-  while (!c.at(";")) kept.push_back(c.next());
-  return kept.size() == 1 ? &kept[0] : nullptr;
+  while (!c.eat("=")) c.next();
+  Tree value = c.next();
+  if (!c.at(";")) fail(c.loc(), "expected one literal");
+  return value;
 }
 
 }  // namespace
+
+std::vector<std::string> unknown_macros(const Index& index) {
+  // Of std or made by proc macros; none of them makes a type that is encoded or an impl of Decodable.
+  static constexpr std::array<std::string_view, 9> known = {
+      "thread_local",         // std: statics
+      "scoped_thread_local",  // a crate of that name: statics
+      "symbols",              // read_symbols
+      "rustc_queries",        // rustc_macros/src/query.rs: the macros below
+      "rustc_with_all_queries",
+      "rustc_query_append",
+      "rustc_dep_node_append",  // query plumbing
+      "fluent_messages",        // rustc_fluent_macro: message ids
+      "declare_arena",          // rustc_arena: a macro item that declares the fields of an arena
+  };
+  std::vector<std::string> out;
+  std::vector<const Module*> todo;
+  for (const auto& [name, c] : index.crates())
+    if (c && c->root) todo.push_back(c->root);
+  while (!todo.empty()) {
+    const Module* m = todo.back();
+    todo.pop_back();
+    for (const auto& [name, it] : m->types)
+      if (it->kind == Item::module && it->inner) todo.push_back(it->inner);
+    for (const MacroCall& c : m->calls)
+      if (c.failed || std::ranges::find(known, c.path.back()) == known.end())
+        out.push_back(fmt::format("{}: macro {}! is not understood: {}", str(c.loc), c.path.back(), c.why));
+  }
+  std::ranges::sort(out);
+  return out;
+}
 
 void read_release(Index& index, OutSchema& out) {
   std::ifstream in(index.source() / "version");
@@ -69,10 +99,8 @@ void read_encoding(Types& types, OutSchema& out, std::set<std::string>& watched)
     throw Error(fmt::format("none of the known places has '{}'", *items.begin()));
   };
   auto put = [&](const std::string& key, const std::string& value) { out.encoding.emplace_back(key, value); };
-  auto number = [&](const std::string& key, Selected s) {
-    const Tree* v = const_value(s);
-    if (!v) fail(s.loc, "expected one literal");
-    put(key, fmt::format("{}", types.constant({*v}, *index.crate("rustc_metadata")->root, s.loc)));
+  auto number = [&](const std::string& key, const Selected& s) {
+    put(key, fmt::format("{}", types.constant({const_value(s)}, *index.crate("rustc_metadata")->root, s.loc)));
   };
 
   number("metadata_version", first({"rustc_metadata/src/rmeta/mod.rs#const METADATA_VERSION"}));
@@ -90,9 +118,9 @@ void read_encoding(Types& types, OutSchema& out, std::set<std::string>& watched)
   bool footer = to_text(index.tokens("compiler/" + opaque)).find("MAGIC_END_BYTES") != std::string::npos;
   if (footer) {
     Selected s = watch(opaque + "#const MAGIC_END_BYTES");
-    const Tree* v = const_value(s);
-    if (!v || v->kind != Tok::byte_string) fail(s.loc, "expected a byte string");
-    put("footer", fmt::format("\"{}\"", v->text));
+    Tree v = const_value(s);
+    if (v.kind != Tok::byte_string) fail(s.loc, "expected a byte string");
+    put("footer", fmt::format("\"{}\"", v.text));
   } else {
     put("footer", "null");
   }

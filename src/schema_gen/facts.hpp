@@ -7,6 +7,8 @@
 
 namespace rmeta::schema_gen {
 
+/// Macro calls in the crates that were read of which it is not known what they make: impls might be among it.
+std::vector<std::string> unknown_macros(const Index& index);
 /// "1.95.0 (59807616e 2026-04-14)" of the file `version`.
 void read_release(Index& index, OutSchema& out);
 void read_encoding(Types& types, OutSchema& out, std::set<std::string>& watched);

@@ -64,6 +64,7 @@ int run(const Options& o) {
     status = 2;
   };
   for (const std::string& p : extractor.problems()) report(p);
+  for (const std::string& p : unknown_macros(index)) report(p);
   if (o.check) {
     for (const Fingerprint& f : fingerprints(index, accepted, watched))
       if (!f.accepted)

@@ -265,7 +265,7 @@ void parse_item(Cursor& c, const ItemSink& sink) {
     if (here && it->kind != Item::other) sink.item(std::move(it));
   };
   if (c.eat(";")) return;
-  if (c.at_group(0)) {  // `$item:item`
+  if (c.at_group(0) && !c.at("!", 1)) {  // `$item:item`; before a `!` it is a macro's path
     const Tree& g = c.next();
     if (!here) return;
     Cursor in(*g.sub, g.loc);

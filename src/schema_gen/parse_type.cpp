@@ -188,15 +188,11 @@ TypeExpr parse_type(Cursor& c) {
   return e;
 }
 
-TypeExpr parse_type_text(const std::string& text, const std::string& origin) {
-  // Locations point into `file`; it must outlive the expression, which is lowered at once but may be kept in messages.
-  static thread_local std::map<std::string, std::unique_ptr<SourceFile>> texts;
-  auto& file = texts[text];
-  if (!file) file = std::make_unique<SourceFile>(SourceFile{origin, text});
-  Trees trees = lex(*file);
-  Cursor c(trees, Loc{file.get(), 1});
+TypeExpr parse_type_text(const SourceFile& file) {
+  Trees trees = lex(file);
+  Cursor c(trees, Loc{&file, 1});
   TypeExpr e = parse_type(c);
-  if (!c.done()) fail(c.loc(), fmt::format("unexpected tokens in the type '{}'", text));
+  if (!c.done()) fail(c.loc(), fmt::format("unexpected tokens in the type '{}'", file.text));
   return e;
 }
 

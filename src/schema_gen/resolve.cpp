@@ -90,20 +90,10 @@ Def Types::lookup(const Module& m, const std::string& name, const Loc& loc,
   }
   for (const UseDecl& u : m.uses) {
     if (!u.glob) continue;
-    // Finding the globbed module must not depend on the name looked for, hence its own set; a cycle of globs is cut by
-    // the entry for (module, name).
-    static thread_local int depth = 0;
-    if (depth > 60) continue;
-    ++depth;
-    Def base;
-    try {
-      std::set<std::pair<const Module*, std::string>> own = seen;
-      base = lookup_path(m, u.path, u.loc, own);
-    } catch (...) {
-      --depth;
-      throw;
-    }
-    --depth;
+    // Finding the globbed module must not depend on the name looked for, hence a set of its own; a cycle of globs is
+    // cut by the entries for (module, name).
+    std::set<std::pair<const Module*, std::string>> own = seen;
+    Def base = lookup_path(m, u.path, u.loc, own);
     const Module* target = base.module;
     if (!target || target == &m) continue;
     Def d = lookup(*target, name, loc, seen);

@@ -126,6 +126,7 @@ struct MacroCall {
   Trees args;
   Loc loc;
   std::string why;
+  bool failed = false;  // the macro is known, expanding it was not possible
   std::vector<Attr> attrs;
 };
 
@@ -160,7 +161,8 @@ class Cursor {
 
 TypeExpr parse_type(Cursor& c);
 std::vector<TypeExpr> parse_bounds(Cursor& c);
-TypeExpr parse_type_text(const std::string& text, const std::string& origin);
+/// All of `file` as one type. Locations in it point into `file`, which must stay.
+TypeExpr parse_type_text(const SourceFile& file);
 /// `#[...]` and `#![...]` in front of an item, `cfg` and `cfg_attr` not yet looked at.
 std::vector<Attr> parse_attrs(Cursor& c);
 void skip_visibility(Cursor& c);
