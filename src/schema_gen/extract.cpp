@@ -159,20 +159,7 @@ void Extractor::flags(const Item* it, const std::string& bits, const std::vector
         for (const auto& [n, x] : o.flags)
           if (n == p[1]) return x;
       }
-      Trees path;
-      for (size_t i = 0; i < p.size(); ++i) {
-        Tree id;
-        id.kind = Tok::ident;
-        id.text = p[i];
-        id.loc = loc;
-        Tree colon;
-        colon.text = ":";
-        colon.loc = loc;
-        colon.joint = true;
-        if (i) path.insert(path.end(), {colon, colon});
-        path.push_back(id);
-      }
-      return types_.constant(path, *it->parent, loc);
+      return types_.constant(p, *it->parent, loc);
     });
     o.flags.emplace_back(name, v & mask);
   }

@@ -169,8 +169,7 @@ std::string Extractor::fixed_enum(TypeRef element, const Impl& impl, bool option
     }
     c.expect(",");
   }
-  // The enum may be no decodable type of its own; its declaration is what the codes refer to.
-  if (!out_.types.contains(o.of)) visit(e);
+  visit(e);  // the codes refer to its variants
   out_.types[name] = std::move(o);
   return name;
 }

@@ -122,9 +122,8 @@ Def Types::lookup_path(const Module& m, const std::vector<std::string>& path, co
   } else if (path[0].starts_with("$crate::")) {
     enter_crate(path[0].substr(8));
     i = 1;
-  } else if (path[0] == "self") {
-    i = 1;
-  } else if (path[0] == "super") {
+  } else if (path[0] == "self" || path[0] == "super") {
+    i = path[0] == "self" ? 1 : 0;
     while (i < path.size() && path[i] == "super") {
       at = at->parent;
       if (!at) fail(loc, "'super' above the crate root");
@@ -190,32 +189,32 @@ std::string Types::path(const Item* it) const {
 }
 
 uint64_t Types::constant(const Trees& tokens, const Module& m, const Loc& loc, const Env& env) {
-  return evaluate(tokens, loc, [&](const std::vector<std::string>& p, const Loc& at) -> uint64_t {
-    if (p.size() == 1) {
-      auto e = env.find(p[0]);
-      if (e != env.end() && e->second->kind == Type::constant) return std::stoull(e->second->name);
-    }
-    const Module* where = &m;
-    if (p.size() > 1) {
-      Def d = resolve(m, {p.begin(), p.end() - 1}, at);
-      if (!d.module) fail(at, "cannot evaluate this path");
-      where = d.module;
-    }
-    auto v = where->values.find(p.back());
-    if (v == where->values.end()) {
-      for (const UseDecl& u : where->uses)
-        if (!u.glob && u.name == p.back() && u.path.size() > 1) {
-          Def d = resolve(*where, {u.path.begin(), u.path.end() - 1}, at);
-          const Module* from = d.module;
-          if (from && from->values.contains(u.path.back())) {
-            const Item* c = from->values.at(u.path.back());
-            return constant(c->tokens, *from, c->loc);
-          }
-        }
-      fail(at, fmt::format("constant '{}' is not found from module {}", p.back(), m.path));
-    }
-    return constant(v->second->tokens, *where, v->second->loc);
-  });
+  return evaluate(tokens, loc,
+                  [&](const std::vector<std::string>& p, const Loc& at) { return constant(p, m, at, env); });
+}
+
+uint64_t Types::constant(const std::vector<std::string>& path, const Module& m, const Loc& loc, const Env& env) {
+  if (path.size() == 1) {
+    auto e = env.find(path[0]);
+    if (e != env.end() && e->second->kind == Type::constant) return std::stoull(e->second->name);
+  }
+  const Item* found = find_constant(m, path, loc);
+  if (!found) fail(loc, fmt::format("constant '{}' is not found from module {}", path.back(), m.path));
+  return constant(found->tokens, *found->parent, found->loc);
+}
+
+const Item* Types::find_constant(const Module& m, const std::vector<std::string>& path, const Loc& loc) {
+  const Module* where = &m;
+  if (path.size() > 1) {
+    where = try_resolve(m, {path.begin(), path.end() - 1}, loc).module;
+    if (!where) return nullptr;
+  }
+  auto v = where->values.find(path.back());
+  if (v != where->values.end()) return v->second;
+  for (const UseDecl& u : where->uses)
+    if (!u.glob && u.name == path.back() && u.path.size() > 1)
+      if (const Item* found = find_constant(*where, u.path, loc)) return found;
+  return nullptr;
 }
 
 }  // namespace rmeta::schema_gen

@@ -132,7 +132,16 @@ TypeRef Types::lower_path(const TypeExpr& e, const Scope& scope) {
 TypeRef Types::instantiate(const Def& d, const PathSeg& seg, const Scope& scope, const Loc& loc) {
   std::vector<TypeRef> args;
   for (const TypeExpr& a : seg.args) {
-    // `_` stands for what is inferred; only hashers and the like are left to inference in types.
+    // A name among the arguments can be a constant's.
+    if (a.kind == TypeExpr::path && !a.qself && !a.global && !a.segs.empty() && !scope.env.contains(a.segs[0].name)) {
+      std::vector<std::string> p;
+      for (const PathSeg& s : a.segs) p.push_back(s.name);
+      if (try_resolve(*scope.module, p, a.loc).kind == Def::none && find_constant(*scope.module, p, a.loc)) {
+        args.push_back(
+            make({Type::constant, nullptr, fmt::format("{}", constant(p, *scope.module, a.loc)), {}, false}));
+        continue;
+      }
+    }
     args.push_back(lower(a, scope));
   }
   if (d.kind == Def::primitive) return make({Type::primitive, nullptr, d.name, {}, false});

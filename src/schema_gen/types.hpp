@@ -85,8 +85,10 @@ class Types {
   const Item* impl_trait(const Item* impl);
   /// A constant's value as an array length or a bit.
   uint64_t constant(const Trees& tokens, const Module& m, const Loc& loc, const Env& env = {});
+  uint64_t constant(const std::vector<std::string>& path, const Module& m, const Loc& loc, const Env& env = {});
 
  private:
+  const Item* find_constant(const Module& m, const std::vector<std::string>& path, const Loc& loc);
   Def lookup(const Module& m, const std::string& name, const Loc& loc,
              std::set<std::pair<const Module*, std::string>>& seen);
   Def lookup_path(const Module& m, const std::vector<std::string>& path, const Loc& loc,
