@@ -43,6 +43,10 @@ cli::Exit run(const std::vector<std::string>& arguments) {
   auto with = [&](report::Output& out) {
     cli::Exit exit = line.verb->run(options, out);
     out.commit();
+    if (options.assume_release) {
+      std::string note = fmt::format("rmetacrc: note: read as release {}, as told\n", *options.assume_release);
+      std::fwrite(note.data(), 1, note.size(), stderr);
+    }
     return exit;
   };
   if (options.output && *options.output != "-") {
