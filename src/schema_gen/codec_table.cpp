@@ -40,9 +40,9 @@ CodecType type_of(const json& j) {
   return t;
 }
 
-std::vector<std::pair<std::string, CodecType>> fields_of(const json& j) {
-  std::vector<std::pair<std::string, CodecType>> out;
-  for (const json& f : j) out.emplace_back(f.at(0).get<std::string>(), type_of(f.at(1)));
+std::vector<CodecField> fields_of(const json& j) {
+  std::vector<CodecField> out;
+  for (const json& f : j) out.push_back({f.at(0).get<std::string>(), type_of(f.at(1))});
   return out;
 }
 
@@ -52,7 +52,7 @@ void fill(CodecType& out, const json& j) {
     for (const json& a : j.at("args")) out.args.push_back(type_of(a));
   if (j.contains("fields")) out.fields = fields_of(j.at("fields"));
   if (j.contains("variants"))
-    for (const json& v : j.at("variants")) out.variants.emplace_back(v.at(0).get<std::string>(), fields_of(v.at(1)));
+    for (const json& v : j.at("variants")) out.variants.push_back({v.at(0).get<std::string>(), fields_of(v.at(1))});
 }
 
 CodecEntry entry_of(const json& j) {

@@ -11,13 +11,24 @@
 
 namespace rmeta::schema_gen {
 
+struct CodecField;
+struct CodecVariant;
+
 /// A Rust type, or (with `codec`) a type of ours that has no name in rustc.
 struct CodecType {
   std::string text;
   std::string name, codec, in;
   std::vector<CodecType> args;
-  std::vector<std::pair<std::string, CodecType>> fields;
-  std::vector<std::pair<std::string, std::vector<std::pair<std::string, CodecType>>>> variants;
+  std::vector<CodecField> fields;
+  std::vector<CodecVariant> variants;
+};
+struct CodecField {
+  std::string name;
+  CodecType type;
+};
+struct CodecVariant {
+  std::string name;
+  std::vector<CodecField> fields;
 };
 
 struct CodecEntry {

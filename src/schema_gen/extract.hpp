@@ -44,7 +44,7 @@ class Extractor {
   void by_entry(const CodecEntry& e, const Impl& impl, TypeRef t, OutType& o);
   void fill(const CodecType& c, const Scope& scope, const Item* impl, OutType& o);
   std::string visit_codec_type(const CodecType& c, const Scope& scope, const Item* impl);
-  OutFields fields_of(const std::vector<std::pair<std::string, CodecType>>& f, const Scope& scope, const Item* impl);
+  OutFields fields_of(const std::vector<CodecField>& f, const Scope& scope, const Item* impl);
   void table(TypeRef element, const Loc& loc, OutType& o);
   std::string fixed_enum(TypeRef element, const Impl& impl, bool optional);
   std::string pattern_detail(Cursor& c, const Item* enumeration, const Variant& v, const Module& m);

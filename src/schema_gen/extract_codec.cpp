@@ -157,8 +157,7 @@ void Extractor::by_entry(const CodecEntry& e, const Impl& impl, TypeRef t, OutTy
   }
 }
 
-OutFields Extractor::fields_of(const std::vector<std::pair<std::string, CodecType>>& f, const Scope& scope,
-                               const Item* impl) {
+OutFields Extractor::fields_of(const std::vector<CodecField>& f, const Scope& scope, const Item* impl) {
   OutFields out;
   for (const auto& [name, type] : f) out.emplace_back(name, visit_codec_type(type, scope, impl));
   return out;

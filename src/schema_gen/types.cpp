@@ -36,9 +36,10 @@ TypeRef Types::external(std::string name, std::vector<TypeRef> args) {
   // rustc-hash: type aliases of std's maps with its own hasher, which plays no part in decoding.
   if (name == "rustc_hash::FxHashMap") name = "HashMap";
   if (name == "rustc_hash::FxHashSet") name = "HashSet";
-  if ((name == "HashMap" || name == "indexmap::IndexMap") && args.size() > 2) args.resize(2);
-  if ((name == "HashSet" || name == "indexmap::IndexSet") && args.size() > 1) args.resize(1);
-  if ((name == "Vec" || name == "Box" || name == "Rc" || name == "Arc") && args.size() > 1) args.resize(1);
+  if ((name == "HashMap" || name == "indexmap::IndexMap") && args.size() > 2) args.erase(args.begin() + 2, args.end());
+  bool one = name == "HashSet" || name == "indexmap::IndexSet" || name == "Vec" || name == "Box" || name == "Rc" ||
+             name == "Arc";
+  if (one && args.size() > 1) args.erase(args.begin() + 1, args.end());
   return make({Type::external, nullptr, std::move(name), std::move(args), false});
 }
 
