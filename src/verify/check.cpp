@@ -29,6 +29,7 @@ Checker::Checker(const decode::Context& ctx, const Nodes& nodes, Report& report,
       marks_{Bitmap(ctx.bytes().size()), Bitmap(ctx.bytes().size()), Bitmap(ctx.bytes().size()),
              Bitmap(ctx.bytes().size())},
       references_{&report.types, &report.predicates, &report.spans, &report.symbols} {
+  seen_.resize(ctx.schema().types().size());
   contexts_ = present_rows(ctx, nodes.table("syntax_contexts"));
   expansions_ = present_rows(ctx, nodes.table("expn_data"));
   definitions_ = nodes.table("tables.def_keys").count;

@@ -49,6 +49,10 @@ class Checker : public decode::NullVisitor {
   /// Reports the references into the last gap that lead nowhere, and drops it.
   void settle();
 
+  /// Types of which a value was decoded.
+  std::vector<bool>& seen() { return seen_; }
+
+  void begin(schema::TypeId t, std::uint64_t) { seen_[index(t)] = true; }
   void target(schema::TypeId, std::uint64_t pos);
   void reference(schema::TypeId, const decode::Reference&, std::uint64_t pos);
   void symbol(schema::TypeId, const decode::SymbolRef&, std::uint64_t pos);
@@ -85,7 +89,7 @@ class Checker : public decode::NullVisitor {
   std::vector<Range> gaps_;                ///< ascending
   std::vector<std::vector<Want>> wanted_;  ///< by gap
   std::vector<std::size_t> pushed_;        ///< tentatively: gaps of the latest wants
-  std::vector<bool> contexts_, expansions_;
+  std::vector<bool> seen_, contexts_, expansions_;
   std::uint64_t crates_ = 0, definitions_ = 0, files_ = 0, allocations_ = 0;
   std::uint16_t origin_ = 0;
   schema::TypeId type_ = schema::kNoType;

@@ -26,8 +26,8 @@ using schema::TableElement;
 
 constexpr std::size_t kFirst = 5;           ///< positions in the report
 constexpr std::size_t kMaxParts = 64;       ///< orphans side by side
-constexpr std::size_t kMaxAttempts = 4096;  ///< decodes per gap
-constexpr std::size_t kMaxInAll = 1 << 18;  ///< decodes per file: a damaged one may have gaps everywhere
+constexpr std::size_t kMaxAttempts = 2048;  ///< decodes per gap
+constexpr std::size_t kMaxInAll = 1 << 16;  ///< decodes per file: a damaged one may have gaps everywhere
 constexpr std::array<std::string_view, 2> kKnown{"tables.mir_coroutine_witnesses", "tables.def_keys"};
 /// What encode_info_for_mod writes, in that order.
 constexpr std::array<std::string_view, 3> kRootChildren{

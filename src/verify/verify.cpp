@@ -63,6 +63,7 @@ class Verifier {
     for (const Range& r : report_.unexplained) report_.explained -= r.size();
     report_.sections = sections_of(ctx_, nodes_, orphans_.found(), ctx_.bytes().size());
     report_.uses = std::move(nodes_.uses);
+    count_types();
     return std::move(report_);
   }
 
@@ -120,6 +121,16 @@ class Verifier {
       checker_.gap(gaps_.back().range);
     }
     if (n.kind != Node::Preamble) ++(exact ? report_.exact : report_.inexact);
+  }
+
+  void count_types() {
+    report_.seen = std::move(checker_.seen());
+    for (std::size_t i = 0; i < schema_.types().size(); ++i) {
+      const schema::Kind kind = schema_.types()[i].kind();
+      if (kind != schema::Kind::Struct && kind != schema::Kind::Enum) continue;
+      ++report_.types_in_schema;
+      report_.types_seen += report_.seen[i];
+    }
   }
 
   /// Decodes what is between the nodes, from the end: then all references into a gap are known when its turn comes.

@@ -80,6 +80,8 @@ TEST_CASE("every byte of a right blob is explained") {
   CHECK(r.types.bad == 0);
   CHECK(r.unexplained.empty());
   CHECK(r.explained == r.bytes);
+  CHECK(r.types_in_schema == 4);  // Kind, Key, LazyTables, CrateRoot
+  CHECK(r.types_seen == 4);
   for (const verify::Use& u : r.uses) {
     if (u.name != "tables.def_keys") continue;
     CHECK(u.entries == 2);

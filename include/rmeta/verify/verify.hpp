@@ -66,6 +66,9 @@ struct Report {
   std::vector<OrphanUse> orphans;
   std::vector<Use> uses;
   std::vector<Section> sections;  ///< in the order of the encoder
+  /// Structs and enums of the schema, and those that occurred: a file proves nothing about the others.
+  std::uint64_t types_in_schema = 0, types_seen = 0;
+  std::vector<bool> seen;  ///< by TypeId
   std::uint64_t problem_count = 0;
   std::vector<Problem> problems;  ///< the first ones
   double seconds = 0;
@@ -78,7 +81,8 @@ struct Options {
   std::size_t max_problems = 20;  ///< kept in the report
 };
 
-/// Throws rmeta::Error only if the crate root cannot be decoded; anything else is reported.
+/// Throws rmeta::Error if the nodes cannot be found: the crate root or a table cannot be read, or a lazy leads out of
+/// the file. What is wrong with the nodes themselves is reported.
 Report verify(const decode::Context& ctx, const Options& options = {});
 
 }  // namespace rmeta::verify
