@@ -76,16 +76,17 @@ std::string Texts::type_text(Term t, std::vector<std::uint32_t>& refs) {
 }
 
 std::uint32_t Texts::id_of(Term t) {
-  auto [it, fresh] = ids_.try_emplace(t, static_cast<std::uint32_t>(definitions_.size()));
-  if (fresh) {
-    if (definitions_.size() >= kMaxTypes)
-      throw Error(
-          fmt::format("more than {} types are reachable; one may refer to ever larger instances of itself", kMaxTypes));
-    Definition& d = definitions_.emplace_back();
-    d.type = t;
-    d.name = types::print(cx_, t);
-  }
-  return it->second;
+  if (auto it = ids_.find(t); it != ids_.end()) return it->second;
+  if (definitions_.size() >= kMaxTypes)
+    throw Error(
+        fmt::format("more than {} types are reachable; one may refer to ever larger instances of itself", kMaxTypes));
+  std::string name = types::print(cx_, t);  // may throw, and must then leave no trace
+  const auto id = static_cast<std::uint32_t>(definitions_.size());
+  Definition& d = definitions_.emplace_back();
+  d.type = t;
+  d.name = std::move(name);
+  ids_.emplace(t, id);
+  return id;
 }
 
 void Texts::write_fn(const Item& item, Term sig, std::string& out, std::vector<std::uint32_t>& refs) {

@@ -91,6 +91,9 @@ const Generics& MetadataContext::generics_of(DefId d) {
   if (auto c = of(d).value(FieldRole::Tables_generics_of, d.index)) {
     if (auto parent = c->get(FieldRole::Generics_parent).option()) g->parent = of(d).global(parent->def_id());
     g->parent_count = c->get(FieldRole::Generics_parent_count).as_u32();
+    constexpr std::uint32_t kMost = 1u << 16;
+    if (g->parent_count > kMost || (!g->parent && g->parent_count != 0))
+      throw Error(fmt::format("an item inherits {} generic parameters", g->parent_count)).offset(c->pos());
     g->has_self = c->get(FieldRole::Generics_has_self).as_bool();
     for (const auto& p : c->get(FieldRole::Generics_params).elements()) {
       auto kind = p.get(FieldRole::GenericParamDef_kind);
@@ -118,8 +121,8 @@ const Generics& MetadataContext::generics_of(DefId d) {
 }
 
 Term MetadataContext::type_of(DefId d) {
-  auto [it, fresh] = cache_->types.try_emplace(d, nullptr);
-  if (!fresh) return it->second;
+  // Nothing is kept of an attempt that throws, here and below: the next one must fail in the same way.
+  if (auto it = cache_->types.find(d); it != cache_->types.end()) return it->second;
   auto c = of(d).value(FieldRole::Tables_type_of, d.index);
   if (!c) of(d).missing("type", d.index);
   Term t = cache_->reader(*this, d.crate).type(*c);
@@ -134,8 +137,7 @@ Term MetadataContext::param_default(DefId d) {
 }
 
 Term MetadataContext::impl_trait_ref(DefId d) {
-  auto [it, fresh] = cache_->traits.try_emplace(d, nullptr);
-  if (!fresh) return it->second;
+  if (auto it = cache_->traits.find(d); it != cache_->traits.end()) return it->second;
   Term t = nullptr;
   if (auto c = crate::Items(of(d)).impl_trait_ref(d.index)) t = cache_->reader(*this, d.crate).trait_ref(*c);
   return cache_->traits[d] = t;
@@ -146,8 +148,7 @@ crate::DefKind MetadataContext::def_kind(DefId d) {
 }
 
 Term MetadataContext::fn_sig(DefId d) {
-  auto [it, fresh] = cache_->sigs.try_emplace(d, nullptr);
-  if (!fresh && it->second) return it->second;
+  if (auto it = cache_->sigs.find(d); it != cache_->sigs.end()) return it->second;
   auto c = of(d).value(FieldRole::Tables_fn_sig, d.index);
   if (!c) of(d).missing("signature", d.index);
   Term t = cache_->reader(*this, d.crate).poly_fn_sig(*c);
@@ -204,7 +205,8 @@ const std::vector<Term>& MetadataContext::super_predicates_of(DefId d) {
 
 void MetadataContext::load_all() {
   if (cache_->all_loaded) return;
-  cache_->all_loaded = true;
+  cache_->impls.clear();  // of an attempt that failed
+  cache_->lang_items.clear();
   for (std::uint32_t c = 0; c < graph_.size(); ++c) {
     const crate::Crate* crate = graph_.find(c);
     if (!crate) continue;  // trouble only if something in it is needed
@@ -212,6 +214,7 @@ void MetadataContext::load_all() {
     for (const auto& impl : items.trait_impls()) cache_->impls[crate->global(impl.trait)].push_back({c, impl.impl});
     for (const auto& item : items.lang_items()) cache_->lang_items.emplace(item.name, DefId{c, item.index});
   }
+  cache_->all_loaded = true;
 }
 
 const std::vector<DefId>& MetadataContext::impls_of(DefId trait) {

@@ -150,9 +150,9 @@ Term Normalizer::builtin_projection(Term t, Term self, std::string_view name, De
 
 Term Normalizer::without_regions(Term t) {
   if (!t->has(Node::kHasRegion | Node::kHasBinder)) return t;
-  auto [it, fresh] = stripped_.try_emplace(t, nullptr);
-  if (fresh) it->second = strip_regions(in_, t);
-  return it->second;
+  if (auto it = stripped_.find(t); it != stripped_.end()) return it->second;
+  Term stripped = strip_regions(in_, t);
+  return stripped_[t] = stripped;
 }
 
 bool Normalizer::match(Term pattern, Term target, std::vector<Term>& args) {
@@ -174,6 +174,7 @@ bool Normalizer::match(Term pattern, Term target, std::vector<Term>& args) {
 
 Normalizer::Answer Normalizer::applies(DefId impl, Term trait_ref, std::vector<Term>& args) {
   Term head = cx_.impl_trait_ref(impl);
+  if (!head) throw Error("an impl is listed as one of a trait, but implements none");
   const Generics& g = cx_.generics_of(impl);
   args.assign(g.count(), nullptr);
   if (!match(without_regions(head), trait_ref, args)) return Answer::No;

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Any bytes as the one crate of a graph: its types, linker names, ABI texts and CRCs. Damage is thrown as rmeta::Error
+// or listed as a failure; anything else (another exception, endless recursion, too much time or memory) is a finding.
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <span>
+#include <string>
+
+#include "blob_schema.hpp"
+#include "rmeta/abi/assemble.hpp"
+#include "rmeta/crate/graph.hpp"
+#include "rmeta/symbols/names.hpp"
+#include "rmeta/types/metadata.hpp"
+
+namespace {
+
+using namespace rmeta;
+using fuzz::attempt;
+
+/// A graph reads files; this one is in memory.
+class MemoryFile {
+ public:
+  explicit MemoryFile(std::span<const std::uint8_t> bytes) : fd_(::memfd_create("input", MFD_CLOEXEC)) {
+    if (fd_ < 0 || ::write(fd_, bytes.data(), bytes.size()) != static_cast<ssize_t>(bytes.size())) std::abort();
+  }
+  MemoryFile(const MemoryFile&) = delete;
+  MemoryFile& operator=(const MemoryFile&) = delete;
+  ~MemoryFile() { ::close(fd_); }
+  std::string path() const { return "/proc/self/fd/" + std::to_string(fd_); }
+
+ private:
+  int fd_;
+};
+
+void read_symbols(const std::string& path, const std::string& release) {
+  crate::SearchOptions options;
+  options.assume_release = release;
+  crate::Graph graph(fuzz::registry(), options);
+  const auto number = graph.add(path);
+  types::MetadataContext cx(graph);
+  symbols::Names names(cx);
+  attempt([&] { names.items(number); });
+  attempt([&] {
+    abi::Assembler assembler(cx, number);
+    const auto all = assembler.compute(names.exports(number));
+    for (const auto& s : all.symbols) assembler.text(s);
+    if (all.failures.empty()) all.crc();
+  });
+  // Every item on its own, so that one failure does not hide what lies behind it.
+  abi::Assembler assembler(cx, number);
+  const auto count = graph[number].def_count();
+  for (crate::DefIndex i = 0; i < count && i < 64; i++) {
+    const types::DefId def{number, i};
+    attempt([&] { cx.type_of(def); });
+    attempt([&] { cx.fn_sig(def); });
+    attempt([&] { cx.generics_of(def); });
+    attempt([&] { cx.predicates_of(def); });
+    attempt([&] { cx.adt_def(def); });
+    attempt([&] { cx.associated_items(def); });
+    attempt([&] { cx.normalize(cx.type_of(def)); });
+    attempt([&] { names.linker_name(def, cx.erased_args(def), std::nullopt); });
+  }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::span<const std::uint8_t> bytes(data, size);
+  const auto schema = fuzz::schema_for(bytes);
+  if (!schema) return -1;  // keep it out of the corpus
+  const MemoryFile file(bytes);
+  attempt([&] { read_symbols(file.path(), std::string(schema->release())); });
+  return 0;
+}
