@@ -90,6 +90,9 @@ const Generics& MetadataContext::generics_of(DefId d) {
   // Items that cannot be generic (modules, uses, ...) have no entry.
   if (auto c = of(d).value(FieldRole::Tables_generics_of, d.index)) {
     if (auto parent = c->get(FieldRole::Generics_parent).option()) g->parent = of(d).global(parent->def_id());
+    // Parents are numbered first, so that a walk up always ends.
+    if (g->parent && (g->parent->crate != d.crate || g->parent->index >= d.index))
+      of(d).missing("sensible parent of the generic parameters", d.index);
     g->parent_count = c->get(FieldRole::Generics_parent_count).as_u32();
     constexpr std::uint32_t kMost = 1u << 16;
     if (g->parent_count > kMost || (!g->parent && g->parent_count != 0))
