@@ -54,7 +54,7 @@ class Result:
             return "the message does not name the file"
         if "internal error" in self.err or "out of memory" in self.err:
             return "not a diagnosis"
-        if self.out and self.verb != "dump":  # dump streams
+        if self.out and self.verb not in ("dump", "verify"):  # dump streams, verify reports what it found
             return "output in spite of the failure"
         return ""
 
@@ -153,8 +153,8 @@ def damaged_files(folder):
         samples.run(f"{release} rlib cut", ".rlib", truncated(rlib, range(0, end, 37)), Result.complaint)
         samples.run(f"{release} rlib cut behind", ".rlib", truncated(rlib, range(end, len(rlib), 37)), Result.survived)
         times = 10 if FULL else 1
-        samples.run(f"{release} bits flipped", ".rmeta", flipped(blob, rng, 300 * times), Result.survived)
-        samples.run(f"{release} bytes overwritten", ".rmeta", overwritten(blob, rng, 300 * times), Result.survived)
+        samples.run(f"{release} bits flipped", ".rmeta", flipped(blob, rng, 150 * times), Result.survived)
+        samples.run(f"{release} bytes overwritten", ".rmeta", overwritten(blob, rng, 150 * times), Result.survived)
         samples.run(f"{release} dylib damaged", ".so", overwritten(dylib, rng, 100 * times), Result.survived)
         crates = sorted((TOP / "tests/fixtures/crates" / release).glob("*.rmeta"))
         for crate in crates if FULL else crates[::6]:
@@ -227,7 +227,7 @@ def foreign_files(folder):
     # 1.63 has no footer, so a tail of zeros need not be noticed; but it must not take memory or for ever.
     sparse = file("sparse-1.63", old)
     os.truncate(sparse, 4 << 30)
-    for verb in VERBS:
+    for verb in VERBS if FULL else ["info", "verify"]:
         result = Result(verb, sparse)
         check(f"1.63 with a tail of 4 GiB, {verb}", result, result.survived())
         print(f"  4 GiB tail, {verb}: exit {result.code}")
