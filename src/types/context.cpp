@@ -43,6 +43,12 @@ Term tree_of(Term value) {
   throw Error("a constant that is not a value where its parts are needed");
 }
 
+// The type of a constant whose parts are wanted; a bare tree has none.
+Term type_of(Term value) {
+  if (value->kind != Kind::CtValue) throw Error("a constant without its type where its parts are needed");
+  return value->kids[0];
+}
+
 Term branch_of(Term value) {
   Term tree = tree_of(value);
   if (tree->kind != Kind::Branch) throw Error("a scalar constant where a compound one is needed");
@@ -58,7 +64,8 @@ std::optional<Bits> leaf_bits(Term value) {
 }
 
 DestructuredConst destructure_adt_const(Context& cx, Term value) {
-  Term type = value->kids[0];
+  Term type = type_of(value);
+  if (type->kind != Kind::Adt) throw Error("a constant of no struct or enum where its fields are needed");
   const AdtDef& adt = cx.adt_def(type->def);
   auto parts = branch_of(value)->kids;
   DestructuredConst out;
@@ -80,12 +87,16 @@ DestructuredConst destructure_adt_const(Context& cx, Term value) {
 }
 
 std::vector<Term> branch_consts(Context& cx, Term value) {
-  Term type = value->kids[0];
+  Term type = type_of(value);
   auto parts = branch_of(value)->kids;
   std::vector<Term> out;
+  const bool tuple = type->kind == Kind::Tuple;
+  if (tuple ? type->kids.size() != parts.size()
+            : type->kind != Kind::Str && type->kind != Kind::Array && type->kind != Kind::Slice)
+    throw Error("a compound constant of a type that has no such parts");
+  Term byte = cx.interner().leaf(Kind::Uint, static_cast<std::uint8_t>(Width::W8));
   for (std::size_t i = 0; i < parts.size(); ++i) {
-    Term ty = type->kind == Kind::Tuple ? type->kids[i] : type->kind == Kind::Str ? nullptr : type->kids[0];
-    if (type->kind == Kind::Str) ty = cx.interner().leaf(Kind::Uint, static_cast<std::uint8_t>(Width::W8));
+    Term ty = type->kind == Kind::Str ? byte : type->kids[tuple ? i : 0];
     out.push_back(typed(cx, parts[i], ty));
   }
   return out;

@@ -14,29 +14,37 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, '../oracle'))
 import toolchain  # noqa: E402
 
+TIME = '/usr/bin/time'
+
 
 def run(cmd):
-    """(seconds, peak kilobytes, exit code) of one run, output thrown away."""
+    """(seconds, exit code, error text) of one run, output thrown away."""
     began = time.perf_counter()
-    p = subprocess.Popen(cmd, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    err = p.stderr.read()
-    _, status, usage = os.wait4(p.pid, 0)
-    p.returncode = os.waitstatus_to_exitcode(status)
-    p.stderr.close()
-    return time.perf_counter() - began, usage.ru_maxrss, p.returncode, err.decode('utf-8', 'replace').strip()[:200]
+    p = subprocess.run(cmd, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    return time.perf_counter() - began, p.returncode, p.stderr.decode('utf-8', 'replace').strip()[:200]
+
+
+def peak(cmd):
+    """Peak kilobytes of one run, or 0 without GNU time: a process counts as at least as big as its parent, and Python is big."""
+    if not os.path.exists(TIME):
+        return 0
+    with tempfile.NamedTemporaryFile('r') as f:
+        run([TIME, '-q', '-f', '%M', '-o', f.name] + cmd)
+        return int(f.read().split()[-1])
 
 
 def best(cmd, runs):
-    """Median and least time, peak memory; the first run only warms the cache."""
-    run(cmd)
+    """Median and least time, peak memory, exit code and error; the first run only warms the cache."""
+    memory = peak(cmd)
     got = [run(cmd) for _ in range(runs)]
-    return statistics.median(g[0] for g in got), min(g[0] for g in got), max(g[1] for g in got), got[0][2], got[0][3]
+    return statistics.median(g[0] for g in got), min(g[0] for g in got), memory, got[0][1], got[0][2]
 
 
 def main():
@@ -68,7 +76,7 @@ def main():
             size = os.path.getsize(f)
             print('--- %s %s: %.1f MB (%s)' % (tc.release, name, size / 1e6, f.rsplit('.', 1)[1]))
             cat, _, _ = line('cat', ['sh', '-c', 'cat "$0" >/dev/null', f], a.runs)
-            crc, _, code = line('crc --crate-only file', [a.tool, 'crc', '--only', 'file', f], a.runs)
+            crc, _, code = line('crc --only file', [a.tool, 'crc', '--only', 'file', f], a.runs)
             if code == 0:
                 print('    %.2f times cat (aim: 1.5)' % (crc / cat))
             line('info', [a.tool, 'info', f], a.runs)
