@@ -4,7 +4,7 @@
 # read again and the result must be the same bytes. Then the source is spoilt in ways a new release could, and every time
 # the program must refuse it, naming the place.
 set -uo pipefail
-cd "$(dirname "$0")/../.."
+cd "$(dirname "$0")/../.." || exit 2
 tool=${RMETA_SCHEMA:?the rmeta-schema to test}
 passed=0 failed=0 skipped=0
 tmp=$(mktemp -d)
