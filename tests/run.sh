@@ -30,6 +30,7 @@ groups=(build test)
 [ "$gcc_only" = 1 ] || groups+=(check)
 need_packages "${groups[@]}" || exit 2
 
+if [ -z "${RMETACRC_TOOLCHAINS:-}" ] && [ -d toolchains ]; then export RMETACRC_TOOLCHAINS=$PWD/toolchains; fi
 mkdir -p "$build"
 build=$(cd "$build" && pwd)
 log=$build/log
@@ -92,10 +93,11 @@ PY
 }
 
 scripts_of() {
-  local script
+  local script limit=600
+  [ "$1" = test ] || limit=10800
   for script in tests/*/"$1"_*.sh tests/*/"$1"_*.py; do
     [ -x "$script" ] || continue
-    step "${script#tests/}" "$script" || true
+    step "${script#tests/}" timeout -k 10 "$limit" "$script" || true
   done
 }
 
@@ -114,7 +116,7 @@ fi
 
 if [ "$gcc_only" = 0 ]; then
   step "configure (clang, sanitizers)" env CC=clang-19 CXX=clang++-19 bash -c "$(declare -f configure)
-    configure '$build/clang' -Dbuildtype=debugoptimized -Dtests=true -Db_sanitize=address,undefined -Db_lundef=false -Dfuzz=true" || true
+    configure '$build/clang' -Dbuildtype=debug -Doptimization=1 -Dtests=true -Db_sanitize=address,undefined -Db_lundef=false -Dfuzz=true" || true
   if step "build (clang, sanitizers)" ninja -C "$build/clang"; then
     export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
     step "unit tests (clang, sanitizers)" unit_tests "$build/clang" || true
