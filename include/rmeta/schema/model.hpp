@@ -75,7 +75,7 @@ struct Type {
 
 /// What is the same for all values of a release.
 struct Encoding {
-  enum RootPosition : std::uint32_t { U32Be, U64Le, U32BeAfterLength, U64LeAfterLength };
+  enum RootPosition : std::uint32_t { U32Be, U64Le };
   enum Number : std::uint32_t { Byte, Leb128, Fixed };
   std::uint32_t metadata_version;
   std::uint32_t root_position;  ///< "u32be", "u64le"
