@@ -206,6 +206,20 @@ const std::vector<Term>& MetadataContext::super_predicates_of(DefId d) {
   return *slot;
 }
 
+namespace {
+
+/// False for `impl !Trait for T`, and for impls that are only reserved.
+bool is_positive(const crate::Crate& crate, crate::DefIndex impl) {
+  if (crate.schema().bound(FieldRole::ImplTraitHeader_polarity)) {
+    auto header = crate.value(FieldRole::Tables_impl_trait_header, impl);
+    return header && header->get(FieldRole::ImplTraitHeader_polarity).variant_name() == "Positive";
+  }
+  auto entry = crate.entry(FieldRole::Tables_impl_polarity, impl);
+  return entry && entry->code_name() == "Positive";
+}
+
+}  // namespace
+
 void MetadataContext::load_all() {
   if (cache_->all_loaded) return;
   cache_->impls.clear();  // of an attempt that failed
@@ -214,7 +228,8 @@ void MetadataContext::load_all() {
     const crate::Crate* crate = graph_.find(c);
     if (!crate) continue;  // trouble only if something in it is needed
     crate::Items items(*crate);
-    for (const auto& impl : items.trait_impls()) cache_->impls[crate->global(impl.trait)].push_back({c, impl.impl});
+    for (const auto& impl : items.trait_impls())
+      if (is_positive(*crate, impl.impl)) cache_->impls[crate->global(impl.trait)].push_back({c, impl.impl});
     for (const auto& item : items.lang_items()) cache_->lang_items.emplace(item.name, DefId{c, item.index});
   }
   cache_->all_loaded = true;

@@ -240,6 +240,17 @@ Normalizer::Answer Normalizer::builtin(DefId trait, Term self) {
         break;
     }
   }
+  // Closures say what they can do by the integer type that stands for their kind: i8 Fn, i16 FnMut, i32 FnOnce.
+  bool once = cx_.lang_item("fn_once") == trait, many = cx_.lang_item("fn_mut") == trait,
+       shared = cx_.lang_item("fn") == trait;
+  if (once || many || shared) {
+    if (self->kind == Kind::FnPtr || self->kind == Kind::FnDef) return Answer::Yes;
+    if (self->kind != Kind::Closure || self->kids.size() < 3) return Answer::No;
+    Term kind = self->kids[self->kids.size() - 3];
+    if (kind->kind != Kind::Int) return Answer::Maybe;
+    auto most = static_cast<Width>(kind->sub);
+    return once || most == Width::W8 || (many && most == Width::W16) ? Answer::Yes : Answer::No;
+  }
   return Answer::No;
 }
 
