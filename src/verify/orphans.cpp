@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// See orphans.hpp. Left behind by rustc_metadata/src/rmeta/encoder.rs, as far as known:
+// See orphans.hpp. Left behind by rustc_metadata/src/rmeta/encoder.rs:
 //   newer  the children of the crate's root module: encode_def_ids begins with encode_info_for_mod of the root, and
 //   comes
 //          to it again with all other modules
 //   newer  mir_coroutine_witnesses: encode_mir writes them with a coroutine's body and again for every coroutine
 //   all    keys of a proc-macro crate's root and macros: encode_def_path_table writes them, encode_proc_macros again
 //
-// So an orphan was replaced by a later value in the same row of the same table: candidates are the tables that hold a
-// value behind the gap, those named above first. A candidate's references must be right, other values' references into
-// the gap must come true, and everything must fill the gap exactly, so a wrong type hardly ever passes for anything but
-// a few bytes.
+// Nothing else may fill a gap: if any type could, a schema that lacks a field of a byte or two would hardly be noticed.
+// An orphan was replaced by a later value in the same row of the same table, so that lies behind the gap. Its
+// references must be right, other values' references into the gap must come true, and everything must fill the gap
+// exactly.
 #include "orphans.hpp"
 
 #include <algorithm>
@@ -28,7 +28,7 @@ constexpr std::size_t kFirst = 5;           ///< positions in the report
 constexpr std::size_t kMaxParts = 64;       ///< orphans side by side
 constexpr std::size_t kMaxAttempts = 2048;  ///< decodes per gap
 constexpr std::size_t kMaxInAll = 1 << 16;  ///< decodes per file: a damaged one may have gaps everywhere
-constexpr std::array<std::string_view, 2> kKnown{"tables.mir_coroutine_witnesses", "tables.def_keys"};
+constexpr std::string_view kWitnesses = "tables.mir_coroutine_witnesses", kKeys = "tables.def_keys";
 /// What encode_info_for_mod writes, in that order.
 constexpr std::array<std::string_view, 3> kRootChildren{
     "tables.module_children_non_reexports", "tables.module_children_reexports", "tables.ambig_module_children"};
@@ -37,37 +37,25 @@ bool holds_arrays(TableElement e) {
   const std::string_view name = schema::name(e);
   return name.starts_with("lazy_array") || name.starts_with("option_lazy_array");
 }
-bool holds_values(TableElement e) {
-  return schema::name(e).starts_with("option_lazy_value");
-}
-
 }  // namespace
 
 Orphans::Orphans(const decode::Context& ctx, const Nodes& nodes, Checker& checker)
     : ctx_(ctx), nodes_(nodes), checker_(checker) {
+  if (nodes.is_proc_macro()) {
+    add_table(kKeys);
+    return;
+  }
   add_root_children();
-  for (const std::string_view known : kKnown)
-    for (const auto& [origin, table] : nodes.tables)
-      if (nodes.uses[origin].name == known) add_table(origin, table);
-  // Then values, which have an end of their own, then arrays.
-  for (const bool arrays : {false, true})
-    for (const auto& [origin, table] : nodes.tables)
-      if (nodes.uses[origin].name.starts_with("tables.") && holds_arrays(table.element) == arrays)
-        add_table(origin, table);
+  add_table(kWitnesses);
 }
 
-void Orphans::add_table(std::uint16_t origin, const LazyRef& table) {
-  const bool array = holds_arrays(table.element);
-  if (!array && !holds_values(table.element)) return;
+void Orphans::add_table(std::string_view name) {
+  if (!nodes_.has_origin(name)) return;
+  const std::uint16_t origin = nodes_.origin(name);
   std::uint64_t last = 0;
   for (const Node& n : nodes_.list)
-    if (n.origin == origin && n.kind != Node::Table) last = n.pos;
-  const auto same = [&](const Candidate& c) {
-    return c.pieces.size() == 1 && c.pieces[0].type == table.type && (c.pieces[0].count == kToEnd) == array &&
-           c.last >= last;
-  };
-  if (last != 0 && std::none_of(candidates_.begin(), candidates_.end(), same))
-    candidates_.push_back({{{table.type, origin, array ? kToEnd : 1}}, last});
+    if (n.origin == origin && n.kind == Node::Value) last = n.pos;
+  if (last != 0) candidates_.push_back({{{nodes_.table(name).type, origin, 1}}, last});
 }
 
 void Orphans::add_root_children() {
@@ -93,7 +81,7 @@ std::uint64_t Orphans::decode(const Candidate& c, std::uint64_t pos, std::uint64
       const std::uint64_t start = at;
       const LazyState lazy{LazyState::NodeStart, start};
       checker_.at(piece.origin, piece.type);
-      for (std::uint64_t i = 0; piece.count == kToEnd ? at < end : i < piece.count; ++i) {
+      for (std::uint64_t i = 0; i < piece.count; ++i) {
         const std::uint64_t stop = decode::walk(ctx_, piece.type, at, lazy, checker_);
         if (stop <= at || stop > end) throw Rejected{};
         at = stop;

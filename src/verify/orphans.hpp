@@ -30,17 +30,16 @@ class Orphans {
   std::vector<OrphanUse> uses() const;
 
  private:
-  static constexpr std::uint64_t kToEnd = UINT64_MAX;
   struct Piece {
     schema::TypeId type;
     std::uint16_t origin;
-    std::uint64_t count;  ///< values side by side; kToEnd: as many as fill the gap
+    std::uint64_t count;  ///< values side by side
   };
   struct Candidate {
     std::vector<Piece> pieces;
     std::uint64_t last;  ///< position of the last value in the tables: what replaced an orphan lies behind it
   };
-  void add_table(std::uint16_t origin, const decode::LazyRef& table);
+  void add_table(std::string_view name);
   void add_root_children();
   /// Decodes a candidate at `pos`; where it ends, or 0.
   std::uint64_t decode(const Candidate& c, std::uint64_t pos, std::uint64_t end, std::vector<Found>& found);

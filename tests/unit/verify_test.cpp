@@ -27,7 +27,8 @@ constexpr std::string_view kTypes = R"(
   "[Key]":{"kind":"codec","codec":"lazy_table","args":["u32","Key"],"element":"option_lazy_value/u64"},
   "[Ty]":{"kind":"codec","codec":"lazy_table","args":["u32","Ty"],"element":"option_lazy_value/u64"},
   "[ctxt]":{"kind":"codec","codec":"lazy_table","args":["u32","u32"],"element":"option_lazy_value/u64"},
-  "rustc_metadata::rmeta::LazyTables":{"kind":"struct","fields":[["def_keys","[Key]"],["type_of","[Ty]"]]},
+  "rustc_metadata::rmeta::LazyTables":{"kind":"struct","fields":[["def_keys","[Key]"],["type_of","[Ty]"],
+    ["mir_coroutine_witnesses","[Key]"]]},
   "rustc_metadata::rmeta::CrateRoot":{"kind":"struct","fields":[["crate_deps","[u8]"],
     ["interpret_alloc_index","[u64]"],["tables","rustc_metadata::rmeta::LazyTables"],
     ["syntax_contexts","[ctxt]"],["expn_data","[ctxt]"]]})";
@@ -49,17 +50,22 @@ verify::Report run(const Plan& plan) {
     plan.between(b);
     const std::uint64_t key1 = b.pos();
     b.str("second");
+    const std::uint64_t witness = b.pos();
+    b.str("witness");
     const std::uint64_t ty = b.pos();  // Pair(Pair(Unit, Unit), the inner Pair again)
     b.raw({1, 1, 0, 0}).leb(ty + 1 + 128 + static_cast<std::uint64_t>(plan.shorthand));
     const std::uint64_t keys = b.pos();
     b.fixed(key0, 1).fixed(key1 + static_cast<std::uint64_t>(plan.key_row), 1);
     const std::uint64_t types = b.pos();
     b.fixed(0, 1).fixed(ty, 1);
+    const std::uint64_t witnesses = b.pos();
+    b.fixed(witness, 1);
     const std::uint64_t root = b.pos();
     b.leb(2).leb(root - deps);                    // crate_deps
     b.leb(0);                                     // interpret_alloc_index
     b.leb(1).leb(2).leb(keys - deps);             // def_keys
     b.leb(1).leb(2).leb(types - keys);            // type_of
+    b.leb(1).leb(1).leb(witnesses - types);       // mir_coroutine_witnesses
     b.leb(0).leb(0).leb(0).leb(0).leb(0).leb(0);  // two empty tables
     if (plan.trailing) b.raw({7});
     return root;
@@ -73,8 +79,8 @@ TEST_CASE("every byte of a right blob is explained") {
   const verify::Report r = run({});
   CHECK(r.ok());
   CHECK(r.problems.empty());
-  CHECK(r.lazies == 7);  // array, two keys, type, two tables, root
-  CHECK(r.exact == 7);
+  CHECK(r.lazies == 9);  // array, two keys, witness, type, three tables, root
+  CHECK(r.exact == 9);
   CHECK(r.inexact == 0);
   CHECK(r.types.made == 1);
   CHECK(r.types.bad == 0);
@@ -93,8 +99,9 @@ TEST_CASE("every byte of a right blob is explained") {
     if (s.name == "preamble") CHECK(s.bytes == 30);
     if (s.name == "dep") CHECK(s.bytes == 2);
     if (s.name == "def-path-table") CHECK(s.bytes == 15);
+    if (s.name == "mir") CHECK(s.bytes == 9);
     if (s.name == "def-ids") CHECK(s.bytes == 6);
-    if (s.name == "tables") CHECK(s.bytes == 4);
+    if (s.name == "tables") CHECK(s.bytes == 5);
   }
 }
 
@@ -104,7 +111,7 @@ TEST_CASE("a forgotten value is an orphan") {
   CHECK(r.unexplained.empty());
   REQUIRE(r.orphans.size() == 1);
   CHECK(r.orphans[0].type == "Key");
-  CHECK(r.orphans[0].table == "tables.def_keys");
+  CHECK(r.orphans[0].table == "tables.mir_coroutine_witnesses");
   CHECK(r.orphans[0].count == 2);
   CHECK(r.orphans[0].bytes == 16);
 }
