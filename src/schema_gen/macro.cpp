@@ -284,12 +284,11 @@ class Transcriber {
     if (!any) fail(at, "a repetition in a macro body without a repeating variable");
     size_t outer = index_;
     for (size_t i = 0; i < count; ++i) {
-      Bindings inner = b;
-      for (const std::string& n : names)
-        if (b.at(n).repeated) {
-          Binding e = b.at(n).each[i];
-          inner[n] = std::move(e);
-        }
+      Bindings inner;  // all that the body mentions
+      for (const std::string& n : names) {
+        const Binding& v = b.at(n);
+        inner.emplace(n, v.repeated ? v.each[i] : v);
+      }
       if (i > 0) out.insert(out.end(), r.separator.begin(), r.separator.end());
       index_ = i;
       run(*r.body->sub, r.body->loc, inner, out);
