@@ -3,7 +3,8 @@
 
 A toolchain folder is what tests/toolchains/fetch-toolchains lays out: TARGET/<release>/rustc (a wrapper that runs that
 release with its own libraries), root/ (sysroot in root/usr) and src/ (compiler/ and library/ of the same release).
-The folder comes from --toolchains or from RMETACRC_TOOLCHAINS; without one the tests skip loudly (exit code 77).
+The folder comes from --toolchains or from RMETACRC_TOOLCHAINS, else toolchains/ or
+build/toolchains/ of the project; without one the tests skip loudly (exit code 77).
 """
 import os
 import re
@@ -11,6 +12,8 @@ import subprocess
 import sys
 
 SKIP = 77
+TOP = os.path.join(os.path.dirname(os.path.abspath(__file__)), '../..')
+HERE_OR_BUILT = [os.path.join(TOP, d) for d in ('toolchains', 'build/toolchains')]
 RELEASES = ('1.63.0', '1.95.0')
 
 
@@ -55,7 +58,7 @@ def crate_of(path):
 
 def find(root, releases=None):
     """The toolchains below root, or [] when the folder is not there."""
-    root = root or os.environ.get('RMETACRC_TOOLCHAINS')
+    root = root or os.environ.get('RMETACRC_TOOLCHAINS') or next(filter(os.path.isdir, HERE_OR_BUILT), None)
     if not root:
         return []
     root = os.path.abspath(root)
