@@ -57,7 +57,7 @@ def report(checks, verbose=False, shown=8, say=print):
         if c.compared == 0 and not c.skips:
             say('FAILED %s: nothing was compared' % where)
         for f in c.failures if verbose else c.failures[:shown]:
-            say('FAILED %s: %s' % (where, f))
+            say('FAILED %s: %s' % (where, f if verbose or len(f) <= 400 else f[:400] + '…'))
         if len(c.failures) > shown and not verbose:
             say('FAILED %s: and %d more (--verbose shows all)' % (where, len(c.failures) - shown))
         for reason, n in sorted(c.skips.items()):

@@ -21,7 +21,7 @@ class Tool:
         r = subprocess.run([self.path] + args[:1] + self.options + args[1:], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         if r.returncode not in ok:
             raise ToolError('%s: exit %d: %s' % (' '.join(os.path.basename(a) for a in args), r.returncode,
-                                                r.stderr.decode('utf-8', 'replace').strip()[:600]))
+                                                r.stderr.decode('utf-8', 'replace').strip()[:4000]))
         return r.stdout
 
     def json(self, verb, path, *options, ok=(0,)):
