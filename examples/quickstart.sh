@@ -7,7 +7,7 @@ here=$(cd "$(dirname "$0")/.." && pwd)
 source "$here/scripts/deps.sh"
 need_packages build || exit 2
 build=$here/build/quickstart
-[ -f "$build/build.ninja" ] || meson setup "$build" "$here" -Dbuildtype=release -Dtests=false >&2
+[ -f "$build/build.ninja" ] || meson setup "$build" "$here" -Dbuildtype=release -Doptimization=2 -Dwerror=false -Dtests=false >&2
 ninja -C "$build" >&2
 crate=$here/examples/shapes/libshapes.rmeta
 if [ $# -eq 0 ]; then set -- "$crate"; fi
