@@ -128,7 +128,7 @@ class Mangler {
             return with_generic_args(own, [&] { def_path(def, parent_args); });
           }
       }
-      qualify = g.has_self && g.parent == parent && parent_args.size() == g.parent_count &&
+      qualify = g.has_self && g.parent == parent && !parent_args.empty() && parent_args.size() == g.parent_count &&
                 cx_.generics_of(parent).parent_count == 0;
     }
     auto prefix = [&] {

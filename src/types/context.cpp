@@ -59,7 +59,7 @@ Term branch_of(Term value) {
 
 std::optional<Bits> leaf_bits(Term value) {
   if (value->kind == Kind::CtValue) value = value->kids[1];
-  if (value->kind != Kind::Leaf) return std::nullopt;
+  if (value->kind != Kind::Leaf || value->sub == 0 || value->sub > 16) return std::nullopt;
   return Bits{value->bits_lo, value->bits_hi, value->sub};
 }
 

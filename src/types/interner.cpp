@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
+#include <fmt/format.h>
+
 #include <deque>
 #include <memory>
 #include <string>
 #include <unordered_set>
 
+#include "rmeta/error.hpp"
 #include "rmeta/types/node.hpp"
 
 namespace rmeta::types {
@@ -94,7 +97,17 @@ std::size_t Interner::size() const {
 Term Interner::intern(const Node& proto) {
   auto it = impl_->set.find(&proto);
   if (it != impl_->set.end()) return *it;
+  // What visits or prints a term goes through its tree, which sharing can make exponentially larger than what is
+  // stored.
+  constexpr std::uint64_t kHeaviest = 1u << 20;
+  std::uint64_t weight = 1;
+  for (Term k : proto.kids) weight += k->weight;
+  if (weight > kHeaviest) throw Error(fmt::format("a type of more than {} parts", kHeaviest));
+  // Everyone relies on the first argument of a trait being its Self.
+  if (proto.kind == Kind::TraitRef && (proto.kids.empty() || !proto.kids[0]->is_type()))
+    throw Error("a trait reference without its Self type");
   Node& n = impl_->nodes.emplace_back(proto);
+  n.weight = static_cast<std::uint32_t>(weight);
   n.text = impl_->text(proto.text);
   if (!proto.kids.empty()) n.kids = impl_->lists.emplace_back(proto.kids.begin(), proto.kids.end());
   n.flags = own_flags(n.kind);

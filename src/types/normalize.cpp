@@ -127,7 +127,8 @@ Term Normalizer::builtin_projection(Term t, Term self, std::string_view name, De
       }
       case Kind::Adt: {
         const AdtDef& adt = cx_.adt_def(self->def);
-        if (adt.what != AdtDef::What::Struct || adt.variants[0].fields.empty()) return in_.leaf(Kind::Tuple);
+        if (adt.what != AdtDef::What::Struct || adt.variants.empty() || adt.variants[0].fields.empty())
+          return in_.leaf(Kind::Tuple);
         Term tail = cx_.type_of(adt.variants[0].fields.back().def);
         tail = normalize(substitute(in_, tail, self->kids));
         if (tail->kind == Kind::Alias || tail->kind == Kind::Param) return nullptr;
@@ -185,7 +186,9 @@ Normalizer::Answer Normalizer::applies(DefId impl, Term trait_ref, std::vector<T
   // Bounds may also give parameters that the header does not mention (`impl<I, T> X for I where I: Iterator<Item =
   // T>`).
   for (Term p : cx_.predicates_of(impl)) {
-    if (p->kind != Kind::ProjectionEq || p->kids[1]->kind != Kind::Param || args[p->kids[1]->a]) continue;
+    if (p->kind != Kind::ProjectionEq || p->kids[1]->kind != Kind::Param) continue;
+    if (p->kids[1]->a >= args.size()) throw Error("a bound of an impl names a parameter it does not have");
+    if (args[p->kids[1]->a]) continue;
     std::vector<Term> known = args;
     for (Term& a : known)
       if (!a) a = in_.leaf(Kind::InferTy);

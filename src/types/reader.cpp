@@ -190,7 +190,9 @@ Term Reader::poly_fn_sig(const Cursor& at) {
 
 Term Reader::trait_ref(const Cursor& at) {
   Cursor c = unwrap_early_binder(at);
-  return nominal(Kind::TraitRef, def(c.get(FieldRole::TraitRef_def_id)), args(c.get(FieldRole::TraitRef_args)));
+  auto list = args(c.get(FieldRole::TraitRef_args));
+  if (list.empty() || !list[0]->is_type()) throw Error("a trait reference without its Self type").offset(c.pos());
+  return nominal(Kind::TraitRef, def(c.get(FieldRole::TraitRef_def_id)), list);
 }
 
 Term Reader::term(const Cursor& c) {
@@ -231,7 +233,9 @@ Term Reader::scalar_int(const Cursor& scalar, Term ty) {
     auto data = scalar.field(0).as_u128();
     leaf.bits_lo = data.low;
     leaf.bits_hi = data.high;
-    leaf.sub = static_cast<std::uint8_t>(scalar.field(1).as_u64());
+    const std::uint64_t size = scalar.field(1).as_u64();
+    if (size > 16) throw Error("a scalar constant of impossible size").offset(scalar.pos());
+    leaf.sub = static_cast<std::uint8_t>(size);
   } else {
     // Newer: one byte of size, then so many bytes, least first (rustc_middle/src/ty/consts/int.rs).
     auto bytes = scalar.context().bytes();
@@ -297,6 +301,7 @@ Term Reader::constant(const Cursor& at) {
 }
 
 Term Reader::pattern(const Cursor& c) {
+  Descend guard(depth_);
   if (c.is(VariantRole::PatternKind_Range))
     return nominal(Kind::PatRange, {}, {constant(c.field(0)), constant(c.field(1))});
   if (c.is(VariantRole::PatternKind_NotNull)) return in_.leaf(Kind::PatNotNull);

@@ -105,6 +105,7 @@ struct Node {
   // Computed when interned.
   std::uint32_t outer_binder = 0;  // smallest number of enclosing binders that closes the term; 0: nothing escapes
   std::uint8_t flags = 0;
+  std::uint32_t weight = 1;  // nodes when written out as a tree; shared parts count each time
 
   enum Flags : std::uint8_t {
     kHasTypeParam = 1,    // type or const parameter
