@@ -37,21 +37,23 @@ done
 
 # spoil RELEASE FILE SED_SCRIPT MESSAGE: with the edit, rmeta-schema must end with 2 and say MESSAGE.
 spoil() {
-  local source=${RMETACRC_TOOLCHAINS:-/nonexistent}/$1/src copy=$tmp/src code=0
+  local source=${RMETACRC_TOOLCHAINS:-/nonexistent}/$1/src copy=$tmp/src-$1 code=0
   if [ ! -d "$source/compiler" ]; then
     skipped=$((skipped + 1))
     echo "SKIP spoilt source of $1: no rustc source"
     return
   fi
-  # Links to everything, a copy of the one file.
-  rm -rf "$copy"
-  mkdir -p "$copy"
-  cp -rs "$(realpath "$source")/compiler" "$copy/compiler"
-  cp "$source/version" "$copy/version"
+  # Links to everything, made once; a copy of the one file, which is a link again afterwards.
+  if [ ! -d "$copy" ]; then
+    mkdir -p "$copy"
+    cp -rs "$(realpath "$source")/compiler" "$copy/compiler"
+    cp "$source/version" "$copy/version"
+  fi
   rm "$copy/compiler/$2"
   sed -E "$3" "$source/compiler/$2" >"$copy/compiler/$2"
   if cmp -s "$source/compiler/$2" "$copy/compiler/$2"; then
     bad "the edit '$3' changes nothing in $2 of $1"
+    ln -sf "$(realpath "$source")/compiler/$2" "$copy/compiler/$2"
     return
   fi
   "$tool" "$copy" --compat compat -o "$tmp/out" >"$tmp/log" 2>&1 || code=$?
@@ -61,6 +63,7 @@ spoil() {
     bad "source of $1 with '$3' in $2: exit $code, wanted 2 and '$4'"
     head -n 3 "$tmp/log"
   fi
+  ln -sf "$(realpath "$source")/compiler/$2" "$copy/compiler/$2"
 }
 
 meta=rustc_metadata/src/rmeta
