@@ -10,13 +10,6 @@
 
 namespace rmeta::schema_gen {
 
-CodecType::CodecType() = default;
-CodecType::CodecType(const CodecType&) = default;
-CodecType::CodecType(CodecType&&) noexcept = default;
-CodecType& CodecType::operator=(const CodecType&) = default;
-CodecType& CodecType::operator=(CodecType&&) noexcept = default;
-CodecType::~CodecType() = default;
-
 namespace {
 
 using nlohmann::json;

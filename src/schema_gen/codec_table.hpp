@@ -16,14 +16,6 @@ struct CodecVariant;
 
 /// A Rust type, or (with `codec`) a type of ours that has no name in rustc.
 struct CodecType {
-  // Out of line, where the type is complete: it holds itself through pairs.
-  CodecType();
-  CodecType(const CodecType&);
-  CodecType(CodecType&&) noexcept;
-  CodecType& operator=(const CodecType&);
-  CodecType& operator=(CodecType&&) noexcept;
-  ~CodecType();
-
   std::string text;
   std::string name, codec, in;
   std::vector<CodecType> args;
