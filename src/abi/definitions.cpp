@@ -105,6 +105,13 @@ bool Texts::has_drop_impl(DefId adt) {
       Term self = cx_.type_of(impl);
       found |= self->kind == Kind::Adt && self->def == adt;
     }
+  else  // which trait `Drop` is cannot be known; it is the only one of core whose impls consist of a function `drop`
+    for (DefId impl : cx_.impls_of_absent_traits(adt.crate)) {
+      Term self = cx_.type_of(impl);
+      if (self->kind != Kind::Adt || self->def != adt) continue;
+      for (const auto& item : cx_.associated_items(impl))
+        if (item.name == "drop") cx_.def_key(cx_.impl_trait_ref(impl)->def);  // throws: that crate is needed
+    }
   return drops_[adt] = found;
 }
 
@@ -148,15 +155,16 @@ void Texts::write_adt(Definition& d) {
 
 bool Texts::requires_sized_self(DefId item, int depth) {
   auto sized = cx_.lang_item("sized");
-  if (!sized || depth > 16) return false;
+  if (depth > 16) return false;
   for (Term p : cx_.predicates_of(item)) {
     if (p->kind != Kind::TraitRef) continue;
     Term self = p->kids[0];
     if (self->kind != Kind::Param || self->a != 0 || self->text != "Self") continue;
-    if (p->def == *sized) return true;
+    cx_.def_key(p->def);  // throws if the trait is not at hand: it could be `Sized`
+    if (p->def == sized) return true;
     // `where Self: Copy` says so too, through the supertraits of Copy.
     for (Term s : cx_.super_predicates_of(p->def))
-      if (s->kind == Kind::TraitRef && s->def == *sized) return true;
+      if (s->kind == Kind::TraitRef && s->def == sized) return true;
   }
   return false;
 }

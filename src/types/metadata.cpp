@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <string>
 
@@ -27,6 +28,7 @@ struct MetadataContext::Cache {
   std::unordered_map<DefId, Term> types, sigs, traits;
   std::map<std::pair<DefId, Term>, Term> values;
   std::unordered_map<DefId, std::vector<DefId>> impls;
+  std::unordered_map<std::uint32_t, std::vector<DefId>> impls_of_absent;
   std::map<std::string, DefId, std::less<>> lang_items;
   bool all_loaded = false;
 
@@ -240,6 +242,17 @@ const std::vector<DefId>& MetadataContext::impls_of(DefId trait) {
   static const std::vector<DefId> none;
   auto it = cache_->impls.find(trait);
   return it == cache_->impls.end() ? none : it->second;
+}
+
+const std::vector<DefId>& MetadataContext::impls_of_absent_traits(std::uint32_t crate) {
+  load_all();
+  auto [it, fresh] = cache_->impls_of_absent.try_emplace(crate);
+  if (!fresh) return it->second;
+  for (const auto& [trait, impls] : cache_->impls)
+    if (!graph_.find(trait.crate))
+      std::copy_if(impls.begin(), impls.end(), std::back_inserter(it->second),
+                   [&](DefId impl) { return impl.crate == crate; });
+  return it->second;
 }
 
 std::optional<DefId> MetadataContext::lang_item(std::string_view name) {

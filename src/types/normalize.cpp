@@ -257,12 +257,33 @@ Normalizer::Answer Normalizer::builtin(DefId trait, Term self) {
   return Answer::No;
 }
 
+// An impl stands in the crate of its trait or in that of a type it mentions (the orphan rule). So with these crates at
+// hand no impl is missed; without one of them, a wrong impl might pass for the only one.
+void Normalizer::require_crates(Term t) {
+  switch (t->kind) {
+    case Kind::Adt:
+    case Kind::Foreign:
+    case Kind::Closure:
+    case Kind::Coroutine:
+    case Kind::CoroutineClosure:
+    case Kind::FnDef:
+    case Kind::ExTrait:
+    case Kind::TraitRef:
+      if (at_hand_.insert(t->def.crate).second) cx_.def_key(t->def);
+      break;
+    default:
+      break;
+  }
+  for (Term k : t->kids) require_crates(k);
+}
+
 Normalizer::Answer Normalizer::holds(Term trait_ref) {
   trait_ref = without_regions(trait_ref);
   if (trait_ref->has(Node::kHasAlias | Node::kHasTypeParam | Node::kHasInfer)) return Answer::Maybe;
   if (auto it = held_.find(trait_ref); it != held_.end()) return it->second;
   if (depth_ > kMaxDepth) return Answer::Maybe;
   Descend guard(depth_);
+  require_crates(trait_ref);
   held_[trait_ref] = Answer::Maybe;  // what depends on itself is not decided here
   Answer best = builtin(trait_ref->def, trait_ref->kids[0]);
   if (trait_ref->kids[0]->kind == Kind::Dynamic && best == Answer::No) best = Answer::Maybe;
@@ -278,6 +299,7 @@ Normalizer::Answer Normalizer::holds(Term trait_ref) {
 
 std::optional<Normalizer::Selected> Normalizer::select(Term trait_ref) {
   trait_ref = without_regions(trait_ref);
+  require_crates(trait_ref);
   std::optional<Selected> found;
   Answer quality = Answer::No;
   for (DefId impl : cx_.impls_of(trait_ref->def)) {

@@ -39,6 +39,7 @@ class FakeContext : public Context {
   Interner in;
   std::deque<Crate> crates;
   std::map<std::string, DefId, std::less<>> lang_items;
+  std::vector<DefId> absent;  // impls of traits that are not at hand
   std::optional<Normalizer> normalizer{std::in_place, *this};
 
   std::uint32_t crate(std::string name, std::uint64_t id) {
@@ -129,6 +130,7 @@ class FakeContext : public Context {
   const std::vector<Term>& predicates_of(DefId d) override { return at(d).predicates; }
   const std::vector<Term>& super_predicates_of(DefId d) override { return at(d).supers; }
   const std::vector<DefId>& impls_of(DefId d) override { return at(d).impls; }
+  const std::vector<DefId>& impls_of_absent_traits(std::uint32_t) override { return absent; }
   std::optional<DefId> lang_item(std::string_view name) override {
     auto it = lang_items.find(name);
     if (it == lang_items.end()) return std::nullopt;

@@ -119,6 +119,8 @@ class Context {
   virtual const std::vector<Term>& super_predicates_of(DefId) = 0;
   /// Impls of a trait in all crates of the graph that are loaded or can be.
   virtual const std::vector<DefId>& impls_of(DefId trait) = 0;
+  /// Impls in `crate` of traits whose own crate is not at hand: nothing says which traits these are.
+  virtual const std::vector<DefId>& impls_of_absent_traits(std::uint32_t crate) = 0;
   virtual std::optional<DefId> lang_item(std::string_view name) = 0;
   /// Value of a constant item or anonymous constant, as Kind::CtValue; null where it would have to be evaluated.
   virtual Term const_value(DefId, Terms args) = 0;

@@ -49,6 +49,7 @@ class MetadataContext final : public Context {
   const std::vector<Term>& predicates_of(DefId) override;
   const std::vector<Term>& super_predicates_of(DefId) override;
   const std::vector<DefId>& impls_of(DefId trait) override;
+  const std::vector<DefId>& impls_of_absent_traits(std::uint32_t crate) override;
   std::optional<DefId> lang_item(std::string_view name) override;
   Term const_value(DefId, Terms args) override;
   Term normalize(Term t) override { return normalizer_.normalize(t); }

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <unordered_map>
+#include <unordered_set>
 
 #include "rmeta/types/context.hpp"
 
@@ -20,6 +21,8 @@ class Normalizer {
   enum class Answer : std::uint8_t { No, Maybe, Yes };
   /// Whether a trait reference without parameters holds.
   Answer holds(Term trait_ref);
+  /// Throws rmeta::Error if a crate that could hold an impl of this is missing.
+  void require_crates(Term trait_ref);
   /// The one impl that applies to a concrete trait reference and its arguments; null def if none or not certain.
   struct Selected {
     DefId item;
@@ -46,6 +49,7 @@ class Normalizer {
   Interner& in_;
   std::unordered_map<Term, Term> done_, stripped_;
   std::unordered_map<Term, Answer> held_;
+  std::unordered_set<std::uint32_t> at_hand_;  // crates that were looked at already
   int depth_ = 0;
 };
 
