@@ -210,3 +210,15 @@ TEST_CASE_FIXTURE(Fixture, "statics; impls are named by their header, not by the
     CHECK(print_path(*this, value_item(impl, "m")) == "<k::S>::m");
   }
 }
+
+// Which trait is `Drop` stands in core alone. Without core a CRC must not depend on what could be looked up.
+TEST_CASE_FIXTURE(Fixture, "a Drop impl is not taken for none where the crate of its trait is missing") {
+  DefId s = structure("S", {{"x", u8}}), f = function("f", {adt(s)}, unit);
+  DefId impl = item(k, DefPathKind::Impl, ""), elsewhere{99, 0};
+  at(impl).type = adt(s);
+  at(impl).trait = node(Kind::TraitRef, {adt(s)}, 0, elsewhere);
+  absent = {impl};
+  CHECK_NOTHROW(text(f));  // whatever trait it is, it has no function `drop`
+  at(impl).items = {{value_item(impl, "drop"), crate::DefKind::AssocFn, "drop", true, std::nullopt}};
+  CHECK_THROWS(text(f));
+}
