@@ -65,16 +65,22 @@ std::vector<std::string> unknown_macros(const Index& index) {
   return out;
 }
 
-void read_release(Index& index, OutSchema& out) {
-  std::ifstream in(index.source() / "version");
-  std::string line;
-  if (!std::getline(in, line)) throw Error("cannot read").file((index.source() / "version").string());
-  // "1.95.0 (59807616e 2026-04-14)"
+void read_release(Index& index, OutSchema& out, std::string line) {
+  std::string from = "--version-string";
+  if (line.empty()) {
+    from = (index.source() / "version").string();
+    std::ifstream in(from);
+    if (!std::getline(in, line))
+      throw Error("cannot read").file(from).hint("give what `rustc -V` says with --version-string");
+  }
+  // "1.95.0 (59807616e 2026-04-14)", as `rustc -V` says it also with the program's name and a vendor's remark
+  if (line.starts_with("rustc ")) line.erase(0, 6);
+  if (size_t remark = line.find(") ("); remark != std::string::npos && line.ends_with(")")) line.resize(remark + 1);
   size_t open = line.find(" (");
   size_t blank = open == std::string::npos ? open : line.find(' ', open + 2);
   if (blank == std::string::npos || line.find(')') != line.size() - 1 || line.find_first_not_of("0123456789.") != open)
     throw Error(fmt::format("'{}' is not RELEASE (COMMIT DATE)", line))
-        .file((index.source() / "version").string())
+        .file(from)
         .hint("only released compilers have a schema");
   out.release = line.substr(0, open);
   out.commit = line.substr(open + 2, blank - open - 2);
@@ -179,9 +185,12 @@ void read_encoding(Types& types, OutSchema& out, std::set<std::string>& watched)
 }
 
 // symbols! { Keywords { Name: "text", … } Symbols { name, name: "text", name: env!("VAR"), … } }: the indices go to the
-// keywords, the symbols, the digits 0 to 9, then what comes from the environment (rustc_macros/src/symbols.rs).
+// keywords, the symbols, the digits 0 to 9 and the letters (from 1.96.0), then what comes from the environment
+// (rustc_macros/src/symbols.rs).
 void read_symbols(Types& types, OutSchema& out, std::set<std::string>& watched) {
-  watched.insert("rustc_macros/src/symbols.rs#fn symbols_with_errors");
+  const std::string macro = "rustc_macros/src/symbols.rs#fn symbols_with_errors";
+  watched.insert(macro);
+  Selected maker = select(types.index(), macro);
   Crate* span = types.index().crate("rustc_span");
   Def d = span ? types.try_resolve(*span->root, {"crate", "symbol"}, span->root->loc) : Def{};
   if (!d.module) throw Error("no module rustc_span::symbol");
@@ -216,7 +225,19 @@ void read_symbols(Types& types, OutSchema& out, std::set<std::string>& watched) 
     if (!in.done()) fail(in.loc(), "unexpected tokens in symbols!");
   }
   if (!c.done()) fail(c.loc(), "unexpected tokens in symbols!");
-  for (char n = '0'; n <= '9'; ++n) out.symbols.push_back({std::string(1, n), false});
+  auto prefill = [&](char from, char to) {
+    for (char n = from; n <= to; ++n) out.symbols.push_back({std::string(1, n), false});
+  };
+  prefill('0', '9');
+  // From 1.96.0 the single letters too.
+  if (has(maker, "prefill_ints . map ( | n | n . to_string ( ) ) . chain ( prefill_letters . map")) {
+    if (!has(maker, "prefill_letters = ('A'..='Z').chain('a'..='z')"))
+      fail(maker.loc, "which letters are predefined symbols is not understood");
+    prefill('A', 'Z');
+    prefill('a', 'z');
+  } else if (!has(maker, "for n in 0..10")) {
+    fail(maker.loc, "which digits are predefined symbols is not understood");
+  }
   out.symbols.insert(out.symbols.end(), env.begin(), env.end());
   std::set<std::string> seen;
   for (const OutSymbol& s : out.symbols)

@@ -24,7 +24,8 @@ namespace po = boost::program_options;
 using namespace rmeta::schema_gen;
 
 struct Options {
-  fs::path source, output = ".", compat;
+  fs::path source, output = ".", compat, base;
+  std::string version;
   bool check = false, print = false, accept = false, keep_going = false;
 };
 
@@ -34,7 +35,7 @@ int run(const Options& o) {
   CodecTable codecs = load_codecs(o.compat / "codecs.json");
   Accepted accepted = load_accepted(o.compat / "fingerprints.json");
   OutSchema out;
-  read_release(index, out);
+  read_release(index, out, o.version);
   Extractor extractor(types, codecs, out.release, out);
   extractor.run("rustc_metadata::rmeta::CrateRoot", o.keep_going || o.check || o.print || o.accept);
   std::set<std::string> watched = extractor.watched();
@@ -77,7 +78,7 @@ int run(const Options& o) {
   fs::create_directories(o.output);
   fs::path file = o.output / (out.release + ".json");
   std::ofstream f(file, std::ios::binary);
-  f << write_json(out);
+  f << (o.base.empty() ? write_json(out) : write_difference(out, o.base));
   if (!f.flush()) throw rmeta::Error("cannot write").file(file.string());
   fmt::print("{}: {} types, {} symbols, {} lang items\n", file.string(), out.types.size(), out.symbols.size(),
              out.lang_items.size());
@@ -92,6 +93,9 @@ int main(int argc, char** argv) {
       "rmeta-schema SOURCE [-o DIR]: writes DIR/RELEASE.json from the rustc source tree SOURCE");
   shown.add_options()("help,h", "this text")("output,o", po::value(&o.output)->value_name("DIR"), "where to write")(
       "compat", po::value(&o.compat)->value_name("DIR"), "folder of codecs.json and roles.json")(
+      "version-string", po::value(&o.version)->value_name("TEXT"),
+      "what `rustc -V` of the release says, where SOURCE has no file `version`")(
+      "base", po::value(&o.base)->value_name("FILE"), "write the difference from this schema")(
       "check", po::bool_switch(&o.check), "report everything unknown and every unbound role before writing")(
       "print-fingerprints", po::bool_switch(&o.print), "list the watched items instead of writing a schema")(
       "accept-fingerprints", po::bool_switch(&o.accept), "after a review: record the watched items as they are")(

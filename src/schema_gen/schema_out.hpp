@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
@@ -47,5 +48,7 @@ struct OutSchema {
 
 /// One type per line, ordered by name: a release's changes are readable in a diff.
 std::string write_json(const OutSchema& schema);
+/// What differs from the schema in `base`; that one may be a difference too, with its own base beside it.
+std::string write_difference(const OutSchema& schema, const std::filesystem::path& base);
 
 }  // namespace rmeta::schema_gen

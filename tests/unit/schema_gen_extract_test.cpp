@@ -288,4 +288,41 @@ TEST_CASE("the release file is read strictly") {
     t.file("version", bad);
     CHECK(thrown([&] { read_release(index, s); }) != "");
   }
+  read_release(index, s, "rustc 1.96.1 (31fca3adb 2026-06-26) (built from a source tarball)");
+  CHECK(s.release == "1.96.1");
+  CHECK(s.commit == "31fca3adb");
+  CHECK(s.date == "2026-06-26");
+  CHECK(s.patterns[0] == "rustc 1.96.1 (31fca3adb 2026-06-26)");
+  CHECK(thrown([&] { read_release(index, s, "rustc 1.96.1 (built from a source tarball)"); }) != "");
+}
+
+TEST_CASE("a difference names what was changed, added and removed, and nothing else") {
+  SourceTree t;
+  OutSchema s;
+  s.release = "1.0.0";
+  s.root = "a::S";
+  for (std::string name : {"a::S", "gone", "same"}) {
+    s.types[name].kind = "codec";
+    s.types[name].codec = "u8";
+  }
+  s.symbols = {{"x", false}};
+  t.file("1.0.0.json", write_json(s));
+  s.release = "1.1.0";
+  s.types.erase("gone");
+  s.types["a::S"].codec = "u16";
+  t.file("1.1.0.json", write_difference(s, t.root() / "1.0.0.json"));
+  // Its base is a difference too: what that one says counts.
+  s.release = "1.2.0";
+  s.types["fresh"] = s.types["same"];
+  s.symbols = {{"y", false}};
+  std::string j = write_difference(s, t.root() / "1.1.0.json");
+  CHECK(contains(j, "\"base\": \"1.1.0\""));
+  CHECK(contains(j, "\"types\": {\n\"fresh\": {\"kind\":\"codec\",\"codec\":\"u8\"}\n}"));
+  CHECK(contains(j, "\"symbols\": [\n\"y\"\n]"));
+  CHECK_FALSE(contains(j, "\"root\""));
+  OutSchema old = s;
+  old.release = "1.3.0";
+  old.types.erase("fresh");
+  CHECK(contains(write_difference(old, t.root() / "1.0.0.json"),
+                 "\"types\": {\n\"a::S\": {\"kind\":\"codec\",\"codec\":\"u16\"},\n\"gone\": null\n}"));
 }
