@@ -86,6 +86,8 @@ const Rules& rules_for(std::string_view release) {
   static constexpr std::pair<std::string_view, Rules> known[] = {
       {"1.63.0", {'k', false, false, false, true, false}},
       {"1.95.0", {'K', true, true, true, false, true}},
+      {"1.96.0", {'K', true, true, true, false, true}},
+      {"1.96.1", {'K', true, true, true, false, true}},
   };
   for (const auto& [name, rules] : known)
     if (name == release) return rules;

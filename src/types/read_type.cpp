@@ -123,8 +123,11 @@ Term Reader::kind(const Cursor& c) {
     kids = {type(c.field(0).get(FieldRole::Binder_value))};
   } else if (c.is(TyKind_Alias)) {
     Cursor a = c.get(FieldRole::TyKind_Alias_alias);
-    return alias(def(a.get(FieldRole::AliasTy_def_id)), args(a.get(FieldRole::AliasTy_args)),
-                 static_cast<std::uint8_t>(alias_kind(c.get(FieldRole::TyKind_Alias_kind))));
+    Cursor alias_of = c.get(FieldRole::TyKind_Alias_kind);
+    const AliasKind what = alias_kind(alias_of);
+    // Up to 1.95.0 beside the kind; from 1.96.0 inside it.
+    return alias(def(a.has(FieldRole::AliasTy_def_id) ? a.get(FieldRole::AliasTy_def_id) : alias_of.field(0)),
+                 args(a.get(FieldRole::AliasTy_args)), static_cast<std::uint8_t>(what));
   } else if (c.is(TyKind_Projection)) {
     Cursor p = c.field(0);
     return alias(def(p.get(FieldRole::ProjectionTy_def_id)), args(p.get(FieldRole::ProjectionTy_args)),
