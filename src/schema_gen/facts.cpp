@@ -78,7 +78,9 @@ void read_release(Index& index, OutSchema& out, std::string line) {
   if (size_t remark = line.find(") ("); remark != std::string::npos && line.ends_with(")")) line.resize(remark + 1);
   size_t open = line.find(" (");
   size_t blank = open == std::string::npos ? open : line.find(' ', open + 2);
-  if (blank == std::string::npos || line.find(')') != line.size() - 1 || line.find_first_not_of("0123456789.") != open)
+  if (blank == std::string::npos || line.find(')') != line.size() - 1 ||
+      line.find_first_not_of("0123456789.") != open || line.find_first_not_of("0123456789abcdef", open + 2) != blank ||
+      line.find_first_not_of("0123456789-", blank + 1) != line.size() - 1)
     throw Error(fmt::format("'{}' is not RELEASE (COMMIT DATE)", line))
         .file(from)
         .hint("only released compilers have a schema");
