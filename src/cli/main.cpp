@@ -29,6 +29,16 @@ void guard_standard_streams() {
   }
 }
 
+/// Faults seen deep inside do not know the file; with one input there is no doubt.
+cli::Exit run_verb(const cli::CommandLine& line, report::Output& out) {
+  try {
+    return line.verb->run(line.options, out);
+  } catch (Error& error) {
+    if (error.offset() && line.options.files.size() == 1) error.file(line.options.files.front());
+    throw;
+  }
+}
+
 cli::Exit run(const std::vector<std::string>& arguments) {
   auto verbs = cli::verb_table();
   cli::CommandLine line = cli::parse(verbs, arguments);
@@ -41,7 +51,7 @@ cli::Exit run(const std::vector<std::string>& arguments) {
     return cli::Exit::Ok;
   }
   auto with = [&](report::Output& out) {
-    cli::Exit exit = line.verb->run(options, out);
+    cli::Exit exit = run_verb(line, out);
     out.commit();
     if (options.assume_release) {
       std::string note = fmt::format("rmetacrc: note: read as release {}, as told\n", *options.assume_release);
