@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -62,12 +63,29 @@ CodecEntry entry_of(const json& j) {
   if (j.contains("n")) e.n = j.at("n").is_string() ? j.at("n").get<std::string>() : j.at("n").dump();
   e.bits = j.value("bits", "");
   e.optional = j.value("optional", false);
-  for (const auto& [release, items] : j.at("watch").items())
-    for (const json& w : items) e.watch[release].push_back(w.get<std::string>());
+  for (const auto& [since, items] : j.at("watch").items()) {
+    auto& list = e.watch[release_number(since)];
+    for (const json& w : items) list.push_back(w.get<std::string>());
+    if (list.empty()) throw Error(fmt::format("'{}' watches nothing since {}", e.type, since));
+  }
   return e;
 }
 
 }  // namespace
+
+ReleaseNumber release_number(const std::string& release) {
+  ReleaseNumber out{};
+  const char* p = release.data();
+  const char* end = p + release.size();
+  for (unsigned& n : out) {
+    auto [after, ec] = std::from_chars(p, end, n);
+    bool last = &n == &out.back();
+    if (ec != std::errc() || (last ? after != end : after == end || *after != '.'))
+      throw Error(fmt::format("'{}' is no release number", release));
+    p = last ? after : after + 1;
+  }
+  return out;
+}
 
 CodecTable load_codecs(const std::filesystem::path& file) {
   json j = read(file);

@@ -2,17 +2,26 @@
 // compat/codecs.json: which of our codecs stands for which hand-written impl of the compiler.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace rmeta::schema_gen {
 
 struct CodecField;
 struct CodecVariant;
+
+/// "1.85.1" as numbers, to be compared. Throws if it is anything else.
+using ReleaseNumber = std::array<unsigned, 3>;
+ReleaseNumber release_number(const std::string& release);
+
+/// The release since which a list holds, and its items, FILE#SELECTOR: the impl itself first.
+using Watch = std::pair<const ReleaseNumber, std::vector<std::string>>;
 
 /// A Rust type, or (with `codec`) a type of ours that has no name in rustc.
 struct CodecType {
@@ -37,7 +46,7 @@ struct CodecEntry {
   std::string n;     // number or name of a const parameter
   std::string bits;  // flags
   bool optional = false;
-  std::map<std::string, std::vector<std::string>> watch;  // release → FILE#SELECTOR, the impl itself first
+  std::map<ReleaseNumber, std::vector<std::string>> watch;
 };
 
 struct CodecTable {

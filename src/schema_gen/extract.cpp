@@ -31,8 +31,8 @@ bool has_derive(const Item* it) {
 
 }  // namespace
 
-Extractor::Extractor(Types& types, const CodecTable& codecs, std::string release, OutSchema& out)
-    : types_(types), codecs_(codecs), release_(std::move(release)), out_(out) {}
+Extractor::Extractor(Types& types, const CodecTable& codecs, const std::string& release, OutSchema& out)
+    : types_(types), codecs_(codecs), release_(release_number(release)), out_(out) {}
 
 void Extractor::run(const std::string& path, bool keep_going) {
   // Where impls for types of other crates can stand: beside the trait, or beside the decoder.

@@ -13,7 +13,7 @@ namespace rmeta::schema_gen {
 
 class Extractor {
  public:
-  Extractor(Types& types, const CodecTable& codecs, std::string release, OutSchema& out);
+  Extractor(Types& types, const CodecTable& codecs, const std::string& release, OutSchema& out);
 
   /// Walks everything reachable from the type at `path`. With `keep_going`, types that are not understood become
   /// `unsupported` entries and are listed in `problems`; otherwise the first one throws.
@@ -55,11 +55,12 @@ class Extractor {
   const std::vector<const Item*>& impls_of(const std::string& trait);
   const CodecEntry* entry_for(const std::vector<CodecEntry>& entries, const Item* impl, TypeRef t);
   const SourceFile& source_text(const std::string& text);
-  std::string release_key(const CodecEntry& e) const;
+  const Watch* watch_of(const CodecEntry& e) const;
+  void keep_newest(std::vector<const CodecEntry*>& found) const;
 
   Types& types_;
   const CodecTable& codecs_;
-  std::string release_;
+  ReleaseNumber release_;
   OutSchema& out_;
   std::deque<Work> queue_;
   std::string trail_;

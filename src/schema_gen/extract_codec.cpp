@@ -37,36 +37,39 @@ std::vector<std::string> keys_of(const Item* impl) {
 
 }  // namespace
 
-// A release that codecs.json does not list takes the watch lists of the nearest one it does: what it watches then must
-// have an accepted fingerprint there too, or the program stops.
-std::string Extractor::release_key(const CodecEntry& e) const {
-  if (e.watch.contains(release_)) return release_;
-  auto number = [](const std::string& r) {
-    size_t dot = r.find('.');
-    return dot == std::string::npos ? 0 : std::atoi(r.c_str() + dot + 1);
+// A release takes an entry's newest list that is not after it; an entry without one is not there yet.
+const Watch* Extractor::watch_of(const CodecEntry& e) const {
+  auto after = e.watch.upper_bound(release_);
+  return after == e.watch.begin() ? nullptr : &*std::prev(after);
+}
+
+// Of two entries for the same impl that one holds whose list is newer: it says what the impl does since then.
+void Extractor::keep_newest(std::vector<const CodecEntry*>& found) const {
+  auto older = [&](const CodecEntry* e, const CodecEntry* other) {
+    return e->type == other->type && squeeze(watch_of(*e)->second[0]) == squeeze(watch_of(*other)->second[0]) &&
+           watch_of(*e)->first < watch_of(*other)->first;
   };
-  std::string best;
-  for (const auto& [r, list] : e.watch)
-    if (best.empty() || std::abs(number(r) - number(release_)) < std::abs(number(best) - number(release_))) best = r;
-  return best;
+  std::vector<const CodecEntry*> all = found;
+  std::erase_if(found, [&](const CodecEntry* e) {
+    return std::ranges::any_of(all, [&](const CodecEntry* other) { return older(e, other); });
+  });
 }
 
 const CodecEntry* Extractor::entry_for(const std::vector<CodecEntry>& entries, const Item* impl, TypeRef t) {
   std::vector<std::string> keys = keys_of(impl);
-  bool known = false;
-  for (const CodecEntry& e : entries) known = known || e.watch.contains(release_);
   for (bool first : {true, false}) {
     std::vector<const CodecEntry*> found;
     for (const CodecEntry& e : entries) {
-      if (known && !e.watch.contains(release_)) continue;
-      const auto& watch = e.watch.at(release_key(e));
-      for (size_t i = 0; i < (first ? 1 : watch.size()); ++i)
-        if (std::ranges::find(keys, squeeze(watch[i])) != keys.end()) {
+      const Watch* watch = watch_of(e);
+      if (!watch) continue;
+      for (size_t i = 0; i < (first ? 1 : watch->second.size()); ++i)
+        if (std::ranges::find(keys, squeeze(watch->second[i])) != keys.end()) {
           found.push_back(&e);
           break;
         }
     }
     if (found.empty()) continue;
+    keep_newest(found);
     if (found.size() == 1) return found[0];
     // One macro, several types: by the type; for arena macros by slice or not.
     std::string name = squeeze(types_.name(t));
@@ -77,7 +80,7 @@ const CodecEntry* Extractor::entry_for(const std::vector<CodecEntry>& entries, c
       if (e->type == shape) return e;
     for (const CodecEntry* e : found) {
       // Specific header before macro.
-      if (squeeze(e->watch.at(release_key(*e))[0]) == keys[0]) return e;
+      if (squeeze(watch_of(*e)->second[0]) == keys[0]) return e;
     }
     fail(impl->loc, fmt::format("several entries of {} for '{}'", codecs_.file, types_.name(t)));
   }
@@ -100,8 +103,8 @@ bool Extractor::by_impl(const Impl& impl, TypeRef t, OutType& o) {
         .hint("review it, write a codec if no present one fits, and add an entry");
   if (t->kind == Type::slice && e->type == "&T")
     for (const CodecEntry& s : codecs_.impls)
-      if (s.type == "&[T]") e = &s;
-  for (const std::string& w : e->watch.at(release_key(*e))) watched_.insert(w);
+      if (s.type == "&[T]" && watch_of(s)) e = &s;
+  for (const std::string& w : watch_of(*e)->second) watched_.insert(w);
   by_entry(*e, impl, t, o);
   return true;
 }
@@ -219,7 +222,7 @@ void Extractor::table(TypeRef element, const Loc& loc, OutType& o) {
     throw Error(fmt::format("hand-written impl `{}` is not in codecs.json", to_text(i.item->header)))
         .file(str(i.item->loc))
         .hint("review it and add an entry to table_elements");
-  for (const std::string& w : e->watch.at(release_key(*e))) watched_.insert(w);
+  for (const std::string& w : watch_of(*e)->second) watched_.insert(w);
   o.element = e->what.codec;
   if (o.element == "internal") fail(i.item->loc, "a table element that is only part of another");
   if (o.element == "fixed_enum") {

@@ -66,7 +66,7 @@ CodecEntry entry(const std::string& type, const std::string& codec, const std::s
     t.text = a;
     e.what.args.push_back(t);
   }
-  e.watch["1.0.0"] = {watch};
+  e.watch[{1, 0, 0}] = {watch};
   return e;
 }
 
@@ -199,6 +199,33 @@ TEST_CASE("what is not understood is refused with file and line") {
     CHECK(r.out.types.at("rustc_metadata::rmeta::Special").kind == "unsupported");
     CHECK(r.out.types.contains("&[rustc_metadata::rmeta::Inner]"));
   }
+}
+
+TEST_CASE("an entry's newest list that is not after the release holds") {
+  CodecTable codecs = table();
+  codecs.impls[0].watch[{0, 9, 10}] = {"elsewhere.rs#Decodable<D> for bool"};
+  codecs.impls[0].watch[{1, 1, 0}] = {"elsewhere.rs#Decodable<D> for bool"};
+  Run r(codecs);
+  CHECK(r.error.empty());
+  CHECK(r.watched.contains("rustc_serialize/src/lib.rs#Decodable<D> for bool"));
+
+  // Another entry for the same impl: the one whose list is newer.
+  CodecEntry since = codecs.impls[0];
+  since.what.codec = "u8";
+  since.watch = {{{0, 9, 9}, since.watch[{1, 0, 0}]}};
+  codecs.impls.push_back(since);
+  CHECK(Run(codecs).out.types.at("bool").codec == "bool");
+  codecs.impls.back().watch = {{{1, 0, 0}, codecs.impls[0].watch[{1, 0, 0}]}};
+  codecs.impls[0].watch = {{{0, 63, 0}, codecs.impls[0].watch[{1, 0, 0}]}};
+  CHECK(Run(codecs).out.types.at("bool").codec == "u8");
+
+  // Without a list for the release, the entry does not exist.
+  codecs.impls.pop_back();
+  codecs.impls[0].watch = {{{1, 0, 1}, codecs.impls[0].watch[{0, 63, 0}]}};
+  CHECK(Run(codecs).error.find("is not in codecs.json") != std::string::npos);
+  CHECK(release_number("1.85.10") == ReleaseNumber{1, 85, 10});
+  for (const char* bad : {"", "1.85", "1.85.", "1.85.0-dev", "1.x.0", "1.85.0.1"})
+    CHECK_THROWS_AS(release_number(bad), rmeta::Error);
 }
 
 TEST_CASE("watched items are found and their text is held against what was reviewed") {
