@@ -7,6 +7,10 @@
 
 namespace rmeta::types {
 
+LayoutQuery& Context::layouts() {
+  throw Error("the layout of a type is needed where layouts are not computed");
+}
+
 DefId parent_of(Context& cx, DefId def) {
   auto key = cx.def_key(def);
   if (!key.parent) throw Error("a crate root has no parent");

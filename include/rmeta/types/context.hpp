@@ -11,6 +11,7 @@
 
 #include "rmeta/crate/def_kind.hpp"
 #include "rmeta/crate/def_path.hpp"
+#include "rmeta/types/layout.hpp"
 #include "rmeta/types/node.hpp"
 
 namespace rmeta::types {
@@ -127,6 +128,10 @@ class Context {
 
   /// Resolves the projections and free aliases that can be resolved; others stay as they are.
   virtual Term normalize(Term) = 0;
+
+  /// Layouts, answered by layout/ where it is connected; throws where it is not, and for a type that asks for its own
+  /// layout while that is being worked out.
+  virtual LayoutQuery& layouts();
 };
 
 /// Number of generic parameters of all enclosing items, without own ones.

@@ -53,6 +53,9 @@ class MetadataContext final : public Context {
   std::optional<DefId> lang_item(std::string_view name) override;
   Term const_value(DefId, Terms args) override;
   Term normalize(Term t) override { return normalizer_.normalize(t); }
+  LayoutQuery& layouts() override { return layouts_ ? *layouts_ : Context::layouts(); }
+  /// From now on `layouts` answers questions about layouts; it outlives them.
+  void connect(LayoutQuery& layouts) { layouts_ = &layouts; }
 
  private:
   const crate::Crate& of(DefId d) const { return graph_.crate(d.crate); }
@@ -65,6 +68,7 @@ class MetadataContext final : public Context {
   const crate::Graph& graph_;
   Interner in_;
   Normalizer normalizer_;
+  LayoutQuery* layouts_ = nullptr;
   struct Cache;
   std::unique_ptr<Cache> cache_;
 };
