@@ -171,6 +171,10 @@ class Collector {
     return in_crate(index_.crate(index_.crate_name(crate_, first)), name);
   }
 
+  static bool is_cfg_choice(const std::string& macro) {
+    return macro == "cfg_if" || macro == "cfg_match" || macro == "cfg_select";
+  }
+
   // The proc macro's own source tells which syntax it reads.
   bool old_index_syntax() {
     for (std::string path : {"compiler/rustc_index_macros/src/newtype.rs", "compiler/rustc_macros/src/newtype.rs"})
@@ -188,7 +192,7 @@ class Collector {
         if (call.path.back() == "newtype_index") return add(m, newtype_index(call, old_index_syntax()), scope, here);
         if (call.path.back() == "bitflags")
           return bitflags(call, m, [&](std::unique_ptr<Item> it) { add(m, std::move(it), scope, here); });
-        if (call.path.back() == "cfg_if" || call.path.back() == "cfg_select") {
+        if (is_cfg_choice(call.path.back())) {
           if (const Tree* chosen = cfg_choice(call)) items(m, *chosen->sub, chosen->loc, scope, via);
           return;
         }

@@ -11,8 +11,8 @@ void collect_crate(Index& index, Crate& crate);
 /// What `newtype_index! { … }` makes (rustc_index_macros or rustc_macros, src/newtype.rs): a struct around a u32.
 /// In the old syntax settings stand in the body and coding is the default.
 std::unique_ptr<Item> newtype_index(const MacroCall& call, bool old_syntax);
-/// The branch of `cfg_if! { if #[cfg(P)] { … } else if … else { … } }` or `cfg_select! { P => { … } _ => { … } }` that
-/// holds; null if none does.
+/// The branch of `cfg_if! { if #[cfg(P)] { … } else if … else { … } }`, `cfg_match! { cfg(P) => { … } _ => { … } }`
+/// (std's macro up to 1.85) or `cfg_select! { P => { … } _ => { … } }` that holds; null if none does.
 const Tree* cfg_choice(const MacroCall& call);
 /// Structs declared in `bitflags! { struct … }`, and the constants of `bitflags! { impl … }`.
 void bitflags(const MacroCall& call, Module& module, const std::function<void(std::unique_ptr<Item>)>& sink);

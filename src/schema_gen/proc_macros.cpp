@@ -76,10 +76,17 @@ const Tree* cfg_choice(const MacroCall& call) {
     }
   }
   while (!c.done()) {
-    size_t from = c.pos();
     bool any = c.at("_");
-    while (!c.at_joined("=>")) c.next();
-    Trees predicate = c.slice(from);
+    Trees predicate;
+    if (call.path.back() == "cfg_match" && !any) {
+      c.expect("cfg");
+      predicate = *c.group('(').sub;
+      if (!c.at_joined("=>")) fail(c.loc(), "expected '=>' after cfg(…)");
+    } else {
+      size_t from = c.pos();
+      while (!c.at_joined("=>")) c.next();
+      predicate = c.slice(from);
+    }
     c.eat_joined("=>");
     const Tree& body = c.group('{');
     c.eat(",");

@@ -128,6 +128,7 @@ TEST_CASE("macros make items where they are called, in scope, by path and across
     macro_rules! defined_below { ($n:ident) => { pub struct $n(crate::Five); } }
     cfg_if! { if #[cfg(test)] { pub struct No; } else if #[cfg(unix)] { pub struct Yes; } else { pub struct No2; } }
     cfg_select! { test => { pub struct No; } _ => { pub struct Chosen; } }
+    cfg_match! { cfg(not(unix)) => { pub struct No; } cfg(unix) => { pub struct Matched; } _ => { pub struct No2; } }
   )",
           {"rustc_m"}, "cfg-if = \"1\"\n");
   Index index(t.root());
@@ -140,6 +141,7 @@ TEST_CASE("macros make items where they are called, in scope, by path and across
   CHECK(types.item("rustc_n::Yes"));
   CHECK_FALSE(types.item("rustc_n::No"));
   CHECK(types.item("rustc_n::Chosen"));
+  CHECK(types.item("rustc_n::Matched"));
   const auto& calls = index.crate("rustc_m")->root->calls;
   REQUIRE(calls.size() == 2);
   for (const MacroCall& c : calls) {
