@@ -128,7 +128,7 @@ void DumpVisitor::complete() {
 void DumpVisitor::begin(TypeId type, std::uint64_t) {
   const schema::Type& t = schema_.type(type);
   Frame frame{type, Shape::Undecided};
-  if (t.kind() == Kind::Struct) {
+  if (t.is_record()) {
     json_.begin_object();
     frame.shape = Shape::Object;
     frame.objects = 1;
@@ -202,7 +202,7 @@ void DumpVisitor::variant(TypeId type, std::uint32_t index) {
 void DumpVisitor::field(TypeId type, std::uint32_t variant, std::uint32_t index) {
   Frame& frame = frames_.back();
   const schema::Type& t = schema_.type(type);
-  if (t.kind() == Kind::Struct || t.kind() == Kind::Enum) {
+  if (t.is_record() || t.kind() == Kind::Enum) {
     json_.key(schema_.str(schema_.fields(schema_.variants(t)[variant])[index].name));
     return;
   }

@@ -42,6 +42,7 @@ void Cursor::mismatch(const char* wanted) const {
 }
 
 Cursor Cursor::skip() const {
+  if (part_ != kWhole) mismatch("a value with a place of its own");
   return decoding(*ctx_, pos_, lazy_, [this](Walker<NullVisitor>& w) {
     w.value(type_);
     Cursor behind(*this);
@@ -63,7 +64,7 @@ Shape shape_of(const schema::Schema& s, TypeId t) {
 
 std::uint32_t Cursor::field_count() const {
   const schema::Type& t = schema().type(type_);
-  if (t.kind() == Kind::Struct) return schema().variants(t)[0].field_count;
+  if (t.is_record()) return schema().variants(t)[0].field_count;
   if (t.kind() == Kind::Enum) return schema().variants(t)[variant()].field_count;
   const Shape shape = shape_of(schema(), type_);
   if (shape == Shape::Tuple) return t.count;
@@ -73,7 +74,7 @@ std::uint32_t Cursor::field_count() const {
 
 std::string_view Cursor::field_name(std::uint32_t index) const {
   const schema::Type& t = schema().type(type_);
-  if (t.kind() == Kind::Struct || t.kind() == Kind::Enum) {
+  if (t.is_record() || t.kind() == Kind::Enum) {
     const auto list = schema().fields(schema().variants(t)[t.kind() == Kind::Enum ? variant() : 0]);
     if (index < list.size()) return schema().str(list[index].name);
   }
@@ -92,6 +93,13 @@ Cursor Cursor::field(std::uint32_t index) const {
       if (index >= list.size()) mismatch("a type with more fields");
       for (std::uint32_t i = 0; i < index; ++i) w.value(list[i].type);
       return here(list[index].type);
+    }
+    if (t.kind() == Kind::Packed) {
+      const auto list = s.fields(s.variants(t)[0]);
+      if (index >= list.size()) mismatch("a type with more fields");
+      Cursor part(*ctx_, list[index].type, pos_, lazy_);
+      part.part_ = packed_part(w.packed_value(t), s.masks(t)[index].value());
+      return part;
     }
     const Shape shape = shape_of(s, type_);
     const bool allocation = t.kind() == Kind::Codec && t.codec() == Codec::Allocation;
@@ -167,7 +175,21 @@ std::uint32_t Cursor::variant() const {
   });
 }
 
+bool Cursor::is_code() const {
+  return part_ != kWhole && schema().type(type_).kind() == Kind::FixedEnum;
+}
+
+const schema::Constant& Cursor::code() const {
+  if (!is_code()) mismatch("a code in a packed number");
+  return schema().constants(schema().type(type_))[part_];
+}
+
+std::string_view Cursor::code_detail() const {
+  return schema().str(code().detail);
+}
+
 std::string_view Cursor::variant_name() const {
+  if (is_code()) return schema().str(code().name);
   const std::uint32_t v = variant();
   switch (shape_of(schema(), type_)) {
     case Shape::Option:
@@ -321,6 +343,7 @@ U128 Cursor::as_u128() const {
 
 bool Cursor::as_bool() const {
   if (codec_of(schema(), type_) != Codec::Bool) mismatch("a bool");
+  if (part_ != kWhole) return part_ != 0;
   return decoding(*ctx_, pos_, lazy_, [](Walker<NullVisitor>& w) { return w.bool_value(); });
 }
 

@@ -26,6 +26,22 @@ char32_t Decoder::char_value() {
   return c;
 }
 
+std::uint64_t Decoder::packed_value(const schema::Type& t) {
+  const std::uint64_t at = r.pos(), n = number(t.packed_bytes());
+  const auto parts = schema.fields(schema.variants(t)[0]);
+  std::uint64_t rest = n;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const std::uint64_t mask = schema.masks(t)[i].value();
+    const schema::Type& part = schema.type(parts[i].type);
+    const std::uint32_t code = packed_part(n, mask);
+    if (part.kind() == Kind::FixedEnum && code >= part.count)
+      r.fail_at(at, fmt::format("code {} of {} is unknown", code, schema.name(parts[i].type)));
+    rest &= ~mask;
+  }
+  if (rest != 0) r.fail_at(at, fmt::format("bits {:#x} of {} have no meaning", rest, schema.str(t.name)));
+  return n;
+}
+
 std::span<const std::uint8_t> Decoder::counted_bytes(const schema::Type& t) {
   const std::uint64_t at = r.pos();
   const std::uint64_t n = r.count(1);

@@ -72,6 +72,15 @@ void SchemaBuilder::define_flags(TypeId t, std::uint32_t bytes, const std::vecto
   at(t).extra = bytes;
 }
 
+void SchemaBuilder::define_packed(TypeId t, std::uint32_t bytes, const VariantSpec& parts,
+                                  const std::vector<ConstantSpec>& masks) {
+  define_fixed_enum(t, kNoType, false, masks);
+  const std::uint32_t first_mask = at(t).first;
+  define_variants(t, Kind::Packed, {parts});
+  at(t).bits = bits(Kind::Packed, Codec::None, TableElement::None, bytes);
+  at(t).extra = first_mask;
+}
+
 void SchemaBuilder::define_index(TypeId t, std::uint32_t max) {
   at(t).bits = bits(Kind::Index);
   at(t).extra = max;

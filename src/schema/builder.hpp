@@ -34,6 +34,8 @@ class SchemaBuilder {
     std::uint64_t value = 0;
   };
   void define_flags(TypeId t, std::uint32_t bytes, const std::vector<ConstantSpec>& flags);
+  /// `masks`: one for each field, in their order.
+  void define_packed(TypeId t, std::uint32_t bytes, const VariantSpec& parts, const std::vector<ConstantSpec>& masks);
   void define_index(TypeId t, std::uint32_t max);
   void define_fixed_enum(TypeId t, TypeId of, bool optional, const std::vector<ConstantSpec>& codes);
   void define_codec(TypeId t, Codec codec, const std::vector<TypeId>& args, bool has_n, std::uint32_t n,

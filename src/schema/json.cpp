@@ -80,6 +80,8 @@ class TypeReader {
       b_.define_variants(t, Kind::Enum, variants(j.at("variants")));
     else if (kind == "flags")
       flags(t, j);
+    else if (kind == "packed")
+      packed(t, j);
     else if (kind == "index")
       b_.define_index(t, j.at("max").get<std::uint32_t>());
     else if (kind == "fixed_enum")
@@ -110,10 +112,35 @@ class TypeReader {
     return out;
   }
 
-  void flags(TypeId t, const json& j) {
+  static std::uint32_t number_bytes(const json& j) {
     const std::string bits = j.at("bits").get<std::string>();
     const std::uint32_t bytes = bits == "u8" ? 1 : bits == "u16" ? 2 : bits == "u32" ? 4 : bits == "u64" ? 8 : 0;
-    if (bytes == 0) throw Error(fmt::format("flags of {} are unknown", bits));
+    if (bytes == 0) throw Error(fmt::format("bits of {} are unknown", bits));
+    return bytes;
+  }
+
+  void packed(TypeId t, const json& j) {
+    const std::uint32_t bytes = number_bytes(j);
+    SchemaBuilder::VariantSpec parts;
+    std::vector<SchemaBuilder::ConstantSpec> masks;
+    std::uint64_t used = bytes == 8 ? 0 : ~std::uint64_t{0} << (8 * bytes);
+    for (const json& p : j.at("parts")) {
+      const std::string name = p.at(0).get<std::string>();
+      const auto mask = p.at(1).get<std::uint64_t>();
+      const std::uint64_t low = mask & -mask;
+      if (mask == 0 || (mask & used) != 0 || ((mask / low) & (mask / low + 1)) != 0)
+        throw Error(fmt::format("part {} must have bits of its own, side by side, within the number", name));
+      used |= mask;
+      parts.fields.push_back({name, ref(p.at(2))});
+      masks.push_back({name, "", mask});
+      parts_.push_back({parts.fields.back().type, mask / low});
+    }
+    if (masks.empty()) throw Error("a packed number without parts");
+    b_.define_packed(t, bytes, parts, masks);
+  }
+
+  void flags(TypeId t, const json& j) {
+    const std::uint32_t bytes = number_bytes(j);
     std::vector<SchemaBuilder::ConstantSpec> list;
     for (const auto& [name, value] : j.at("flags").items()) list.push_back({name, "", value.get<std::uint64_t>()});
     std::ranges::stable_sort(list, {}, &SchemaBuilder::ConstantSpec::value);
@@ -161,7 +188,7 @@ class TypeReader {
   }
 
  public:
-  /// Table elements say more of their type than that it exists; types may be defined in any order.
+  /// Table elements and packed parts say more of their type than that it exists; types may be defined in any order.
   void check_pending() const {
     for (const auto& [t, kind] : pending_) {
       const Type& type = b_.types()[index(t)];
@@ -169,11 +196,22 @@ class TypeReader {
         throw Error(fmt::format("{} is a table's element but not of kind {}", b_.text(type.name),
                                 kind == Kind::Flags ? "flags" : "fixed_enum"));
     }
+    for (const auto& [t, most] : parts_) {
+      const Type& type = b_.types()[index(t)];
+      const bool boolean = type.kind() == Kind::Codec && type.codec() == Codec::Bool && most == 1;
+      const bool coded = type.kind() == Kind::FixedEnum && !type.optional_codes() && type.count <= most + 1;
+      if (!boolean && !coded)
+        throw Error(
+            fmt::format("{} is a part of a packed number, but neither bool (one bit) nor a fixed_enum with at "
+                        "most {} codes",
+                        b_.text(type.name), most + 1));
+    }
   }
 
  private:
   SchemaBuilder& b_;
   std::vector<std::pair<TypeId, Kind>> pending_;
+  std::vector<std::pair<TypeId, std::uint64_t>> parts_;  ///< type, greatest number its bits can hold
 };
 
 PackResult pack_one(const json& j, const std::vector<RoleSpec>& roles) {

@@ -53,11 +53,11 @@ TypeId Schema::type(TypeRole r) const {
 
 std::string Schema::describe_field(TypeId t, std::uint32_t variant, std::uint32_t field) const {
   const Type& ty = type(t);
-  if (ty.kind() != Kind::Struct && ty.kind() != Kind::Enum) return fmt::format("{}", field);
+  if (!ty.is_record() && ty.kind() != Kind::Enum) return fmt::format("{}", field);
   const Variant& v = variants(ty)[variant];
   const auto list = fields(v);
   const std::string_view name = field < list.size() ? str(list[field].name) : "?";
-  return ty.kind() == Kind::Struct ? std::string(name) : fmt::format("{}.{}", str(v.name), name);
+  return ty.is_record() ? std::string(name) : fmt::format("{}.{}", str(v.name), name);
 }
 
 namespace {

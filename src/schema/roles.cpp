@@ -80,7 +80,7 @@ class Binder {
 
  private:
   const Type& at(TypeId t) const { return b_.types()[index(t)]; }
-  bool is_struct(TypeId t) const { return at(t).kind() == Kind::Struct; }
+  bool is_struct(TypeId t) const { return at(t).is_record(); }
 
   static std::size_t first_dot(std::string_view s) {
     int depth = 0;

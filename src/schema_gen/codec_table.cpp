@@ -71,6 +71,22 @@ CodecEntry entry_of(const json& j) {
   return e;
 }
 
+PackedField packed_of(const json& j) {
+  PackedField p{j.at("type").get<std::string>(), j.at("field").get<std::string>(), {}, {}};
+  for (const json& part : j.at("parts")) {
+    PackedPart x{part.at("name").get<std::string>(), part.at("mask").get<std::string>(), part.value("of", ""), "", {}};
+    if (part.contains("codes")) {
+      if (part.at("codes").is_string())
+        x.codes = part.at("codes").get<std::string>();
+      else
+        x.variants = part.at("codes").get<std::vector<std::string>>();
+    }
+    p.parts.push_back(std::move(x));
+  }
+  p.watch = j.at("watch").get<std::vector<std::string>>();
+  return p;
+}
+
 }  // namespace
 
 ReleaseNumber release_number(const std::string& release) {
@@ -93,6 +109,7 @@ CodecTable load_codecs(const std::filesystem::path& file) {
   t.file = file.string();
   try {
     for (const json& e : j.at("impls")) t.impls.push_back(entry_of(e));
+    for (const json& e : j.at("packed")) t.packed.push_back(packed_of(e));
     for (const json& e : j.at("table_elements")) t.elements.push_back(entry_of(e));
     for (const json& e : j.at("not_metadata")) t.not_metadata.insert(e.at("watch").get<std::string>());
   } catch (const json::exception& e) {

@@ -49,8 +49,23 @@ struct CodecEntry {
   std::map<ReleaseNumber, std::vector<std::string>> watch;
 };
 
+/// One part of a number that the compiler packs by hand: `mask` and `codes` are FILE#SELECTOR of the constant and of
+/// the macro call that lists the enum's values in the order of their codes; without `codes`, `variants` are these
+/// values. Without `of` it is a bool.
+struct PackedPart {
+  std::string name, mask, of, codes;
+  std::vector<std::string> variants;
+};
+/// A field of a derived struct whose number has parts.
+struct PackedField {
+  std::string type, field;
+  std::vector<PackedPart> parts;
+  std::vector<std::string> watch;  // FILE#SELECTOR of the code that packs and unpacks
+};
+
 struct CodecTable {
   std::string file;
+  std::vector<PackedField> packed;
   std::vector<CodecEntry> impls, elements;
   std::set<std::string> not_metadata;
 };

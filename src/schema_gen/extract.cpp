@@ -116,7 +116,9 @@ void Extractor::derived(TypeRef t, OutType& o) {
     OutFields out;
     for (const Field& f : fields) {
       try {
-        out.emplace_back(f.name, visit(types_.lower(f.type, scope)));
+        TypeRef type = types_.lower(f.type, scope);
+        const PackedField* p = it->kind == Item::structure ? packed_field(it, f.name) : nullptr;
+        out.emplace_back(f.name, p ? packed(*p, types_.name(type), it) : visit(type));
       } catch (Error& e) {
         throw e.field(f.name);
       }

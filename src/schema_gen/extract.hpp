@@ -46,6 +46,9 @@ class Extractor {
   std::string visit_codec_type(const CodecType& c, const Scope& scope, const Item* impl);
   OutFields fields_of(const std::vector<CodecField>& f, const Scope& scope, const Item* impl);
   void table(TypeRef element, const Loc& loc, OutType& o);
+  const PackedField* packed_field(const Item* it, const std::string& field) const;
+  std::string packed(const PackedField& f, const std::string& bits, const Item* owner);
+  std::string packed_part(const PackedPart& p, const Item* owner);
   std::string fixed_enum(TypeRef element, const Impl& impl, bool optional);
   std::string pattern_detail(Cursor& c, const Item* enumeration, const Variant& v, const Module& m);
   std::string flag_names(Cursor& c, TypeRef type, const Module& m);

@@ -32,6 +32,12 @@ class Binder {
     return nullptr;
   }
 
+  static OutFields named_parts(const OutType& t) {
+    OutFields out = t.fields;
+    for (const OutType::Part& p : t.parts) out.emplace_back(p.name, p.type);
+    return out;
+  }
+
   const OutType* through(const std::string& name) const {
     auto it = schema_.types.find(name);
     while (it != schema_.types.end() && it->second.kind == "codec" && it->second.codec == "transparent")
@@ -46,7 +52,7 @@ class Binder {
       if (n != name) continue;
       if (dot == std::string::npos) return true;
       const OutType* t = through(type);
-      return t && t->kind == "struct" && path(t->fields, rest.substr(dot + 1));
+      return t && path(named_parts(*t), rest.substr(dot + 1));
     }
     return false;
   }

@@ -50,6 +50,10 @@ std::string type(const OutType& t) {
     std::string flags;
     for (const auto& [n, v] : t.flags) flags += fmt::format("{}{}:{}", flags.empty() ? "" : ",", quote(n), v);
     out += fmt::format(",\"bits\":{},\"flags\":{{{}}}", quote(t.bits), flags);
+  } else if (t.kind == "packed") {
+    out += fmt::format(",\"bits\":{},\"parts\":{}", quote(t.bits), list(t.parts, [](const OutType::Part& p) {
+                         return fmt::format("[{},{},{}]", quote(p.name), p.mask, quote(p.type));
+                       }));
   } else if (t.kind == "index") {
     out += fmt::format(",\"max\":{}", t.max);
   } else if (t.kind == "fixed_enum") {

@@ -17,10 +17,16 @@ struct OutType {
   std::string kind;
   OutFields fields;                                         // struct
   std::vector<std::pair<std::string, OutFields>> variants;  // enum
-  std::string bits;                                         // flags
+  std::string bits;                                         // flags, packed
   std::vector<std::pair<std::string, uint64_t>> flags;
-  uint64_t max = 0;  // index
-  std::string of;    // fixed_enum
+  struct Part {
+    std::string name;
+    uint64_t mask;
+    std::string type;
+  };
+  std::vector<Part> parts;  // packed
+  uint64_t max = 0;         // index
+  std::string of;           // fixed_enum
   bool optional = false;
   std::vector<std::pair<std::string, std::string>> codes;
   std::string codec;  // codec

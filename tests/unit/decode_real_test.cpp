@@ -82,6 +82,10 @@ struct Engine : NullVisitor {
   void uint(TypeId, std::uint64_t n, std::uint64_t) { note(n); }
   void sint(TypeId, std::int64_t n, std::uint64_t) { note(static_cast<std::uint64_t>(n)); }
   void wide(TypeId, U128 n, std::uint64_t) { note(n.low), note(n.high); }
+  void fixed(TypeId t, std::uint32_t code, std::uint64_t) {
+    const schema::Constant& c = schema.constants(schema.type(t))[code];
+    note(schema.str(c.name)), note(schema.str(c.detail));
+  }
   void boolean(TypeId, bool b, std::uint64_t) { note(std::uint64_t{b}); }
   void character(TypeId, char32_t c, std::uint64_t) { note(std::uint64_t{c}); }
   void str(TypeId, std::string_view s, std::uint64_t) { note(s); }
@@ -113,6 +117,18 @@ struct Cursors {
       const auto all = c.fields();
       REQUIRE(all.size() == c.field_count());
       for (const Cursor& f : all) value(f);
+      trace.add(c.end());
+    } else if (t.kind() == schema::Kind::Packed) {
+      trace.add(index(c.type()));
+      trace.add(c.pos());
+      const auto list = s.fields(s.variants(t)[0]);
+      for (std::uint32_t i = 0; i < list.size(); ++i) {
+        const Cursor part = c.field(i);
+        if (part.is_code())
+          trace.add(part.variant_name()), trace.add(part.code_detail());
+        else
+          trace.add(std::uint64_t{part.as_bool()});
+      }
       trace.add(c.end());
     } else if (t.kind() != schema::Kind::Codec) {
       trace.add(c.as_u64());

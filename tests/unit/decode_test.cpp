@@ -143,6 +143,34 @@ TEST_CASE("bad values") {
       fmt::format("file: at offset {:#x}: in b.Some.1: no 0xc1 behind a string of 1 bytes", fixture::Blob().pos() + 3));
 }
 
+TEST_CASE("a packed number") {
+  CHECK(decoded("t::Sig", {0x44, 9}) == "( .0 ( .0 code1 .1 true ) .1 9 )");
+  CHECK(decoded("t::Packed", {0x08}) == "( .0 code2 .1 false )");
+  CHECK(failed("t::Packed", {0x0c}).find("code 3 of t::Abi as packed is unknown") != std::string::npos);
+  CHECK(failed("t::Packed", {0x45}).find("bits 0x1 of t::Packed have no meaning") != std::string::npos);
+  fixture::Blob b;
+  const std::uint64_t pos = b.pos();
+  b.raw({0x44, 9, 0x0c, 9, 0});
+  Value v("t::Sig", b);
+  const Cursor flags = v.cursor(pos).field(0), abi = flags.field(0), safe = flags.field(1);
+  CHECK(flags.field_count() == 2);
+  CHECK(flags.field_name(1) == "safe");
+  CHECK(flags.end() == pos + 1);
+  CHECK(v.cursor(pos).field(1).as_u64() == 9);
+  CHECK(abi.is_code());
+  CHECK(abi.variant_name() == "C");
+  CHECK(abi.code_detail() == "unwind: true");
+  CHECK_FALSE(safe.is_code());
+  CHECK(safe.as_bool());
+  CHECK_THROWS_AS(abi.as_bool(), rmeta::Error);
+  CHECK_THROWS_AS(abi.as_u64(), rmeta::Error);
+  CHECK_THROWS_AS(abi.end(), rmeta::Error);
+  CHECK_THROWS_AS(safe.end(), rmeta::Error);
+  CHECK_THROWS_AS(safe.code_detail(), rmeta::Error);
+  CHECK_THROWS_AS(flags.field(2), rmeta::Error);
+  CHECK_THROWS_AS(v.cursor(pos + 2).field(0).field(1), rmeta::Error);  // another part is bad
+}
+
 TEST_CASE("nesting is limited") {
   fixture::Blob b;
   const std::uint64_t pos = b.pos();

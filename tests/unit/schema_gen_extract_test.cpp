@@ -161,6 +161,66 @@ TEST_CASE("derives, generics, codecs and tables become schema types") {
   CHECK_FALSE(r.watched.contains("rustc_metadata/src/lib.rs#Decodable<D> for Special"));
 }
 
+namespace {
+
+/// CrateRoot with a struct whose number has parts, and what codecs.json says of it.
+Run packed(const std::string& masks, const std::string& list, std::vector<std::string> safe = {"No", "Yes"}) {
+  std::string source = replaced(kMetadata, "name: Name,", "name: Name, packed: Sig,");
+  source = replaced(source, "#[derive(Decodable)] pub enum Safe", R"(
+    #[derive(Decodable)] pub struct Sig { bits: u8 }
+    impl Sig { )" + masks + R"( fn get(self) { self.bits } }
+    #[derive(Decodable)] pub enum Abi { C { unwind: bool }, Rust }
+    abis! { )" + list + R"( }
+    #[derive(Decodable)] pub enum Safe)");
+  CodecTable t = table();
+  const std::string file = "rustc_metadata/src/lib.rs#", path = "rustc_metadata::rmeta::";
+  t.packed = {{path + "Sig",
+               "bits",
+               {{"abi", file + "const ABI", path + "Abi", file + "invoke abis", {}},
+                {"safety", file + "const SAFE", path + "Safe", "", std::move(safe)},
+                {"variadic", file + "const VARIADIC", "", "", {}}},
+               {file + "fn Sig::get"}}};
+  return Run(t, source);
+}
+
+}  // namespace
+
+TEST_CASE("a number's parts come from the constants that mask them") {
+  const std::string masks = "const ABI: u8 = 0b11; const SAFE: u8 = 1 << 2; const VARIADIC: u8 = 0x80;";
+  const std::string list =
+      "Abi = { C { unwind: false } =><= \"C\", C { unwind: true } =><= \"C-unwind\", Rust =><= \"Rust\", }";
+  const std::string p = "rustc_metadata::rmeta::";
+  SUBCASE("") {
+    Run r = packed(masks, list);
+    REQUIRE(r.error == "");
+    CHECK(r.out.types.at(p + "Sig").fields == OutFields{{"bits", p + "Sig::bits"}});
+    const OutType& t = r.out.types.at(p + "Sig::bits");
+    CHECK(t.kind == "packed");
+    CHECK(t.bits == "u8");
+    REQUIRE(t.parts.size() == 3);
+    CHECK((t.parts[0].name == "abi" && t.parts[0].mask == 3 && t.parts[0].type == p + "Abi as packed"));
+    CHECK((t.parts[1].name == "safety" && t.parts[1].mask == 4 && t.parts[1].type == p + "Safe as packed"));
+    CHECK((t.parts[2].name == "variadic" && t.parts[2].mask == 128 && t.parts[2].type == "bool"));
+    CHECK(
+        r.out.types.at(p + "Abi as packed").codes ==
+        std::vector<std::pair<std::string, std::string>>{{"C", "unwind: false"}, {"C", "unwind: true"}, {"Rust", ""}});
+    CHECK(r.out.types.at(p + "Safe as packed").codes ==
+          std::vector<std::pair<std::string, std::string>>{{"No", ""}, {"Yes", ""}});
+    CHECK(r.watched.contains("rustc_metadata/src/lib.rs#fn Sig::get"));
+    CHECK(contains(write_json(r.out),
+                   "\"" + p + "Sig::bits\": {\"kind\":\"packed\",\"bits\":\"u8\",\"parts\":[[\"abi\",3,"));
+    CHECK(unbound_roles({{"fields", "R", {p + "CrateRoot.packed.bits.safety"}, false}}, r.out).empty());
+    CHECK(unbound_roles({{"fields", "R", {p + "CrateRoot.packed.bits.gone"}, false}}, r.out).size() == 1);
+  }
+  SUBCASE("what is not as it was is refused") {
+    CHECK(contains(packed("const ABI: u8 = 3; const SAFE: u8 = 4;", list).error, "there is no 'const VARIADIC' in it"));
+    CHECK(contains(packed(masks, "Abi = { Rust =><= \"Rust\", Go =><= \"Go\", }").error, "'Go' is no variant of"));
+    CHECK(contains(packed(masks, "Abi = { Rust = \"Rust\", }").error, "expected '=><=' and a text"));
+    CHECK(contains(packed(masks, "Abi = { C =><= \"C\", }").error, "variant 'C' has fields"));
+    CHECK(contains(packed(masks, list, {"No", "Maybe"}).error, "'Maybe' is no variant of"));
+  }
+}
+
 TEST_CASE("what is not understood is refused with file and line") {
   CodecTable t = table();
   SUBCASE("a hand-written impl that codecs.json does not have") {

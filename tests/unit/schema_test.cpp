@@ -93,6 +93,16 @@ TEST_CASE("what a file may not say") {
           load(replaced(good, "\"t::Kind as fixed\"],\"element\"", "\"t::Kind\"],\"element\""));
         }).find("not of kind fixed_enum") != std::string::npos);
   CHECK(message([&] { load_schema({"test.json", good}); }).find("roles are unbound") != std::string::npos);
+  for (const char* mask : {"0", "5", "64", "256"}) {  // no bits, a hole, the other part's, outside of the number
+    const std::string bad = replaced(good, "[\"abi\",12,", fmt::format("[\"abi\",{},", mask));
+    INFO(mask);
+    CHECK(message([&] { load(bad); }).find("must have bits of its own") != std::string::npos);
+  }
+  for (const char* part : {"[\"abi\",8,", "[\"abi\",1,"})  // too few bits for three codes
+    CHECK(message([&] { load(replaced(good, "[\"abi\",12,", part)); }).find("t::Abi as packed is a part") !=
+          std::string::npos);
+  CHECK(message([&] { load(replaced(good, "[\"safe\",64,\"bool\"]", "[\"safe\",64,\"u8\"]")); }).find("u8 is a part") !=
+        std::string::npos);
 }
 
 TEST_CASE("a difference from a base") {
@@ -120,9 +130,9 @@ TEST_CASE("a difference from a base") {
 TEST_CASE("roles") {
   const std::string roles = R"({"format":1,"types":{"A":["t::Nothing","t::Pair"],"B":["Vec<*>"]},
     "variants":{"C":["t::E::Some"]},"fields":{"D":["t::Pair.b"],"E":["t::E::Nest.inner"],"F":["t::Root.nothing"],
-    "G":{"names":["t::Gone.x"],"optional":"an example"}}})";
+    "G":{"names":["t::Gone.x"],"optional":"an example"},"H":["t::Sig.flags.safe"],"I":["t::Sig.flags.gone"]}})";
   const auto packed = pack_schemas({{"a.json", fixture::schema_text()}}, roles);
-  CHECK(packed[0].unbound == std::vector<std::string>{"B", "F"});
+  CHECK(packed[0].unbound == std::vector<std::string>{"B", "F", "I"});
   const Schema s = view_packed(packed[0].packed);
   const auto pair = s.find("t::Pair"), e = s.find("t::E");
   // The enums are made from the project's own roles; the first ones stand for those of this test.
@@ -137,6 +147,8 @@ TEST_CASE("roles") {
   CHECK(s.binding(FieldRole{1}).variant == 2);
   CHECK_FALSE(s.bound(FieldRole{2}));
   CHECK_FALSE(s.bound(FieldRole{3}));
+  const auto packed_steps = s.steps(s.binding(FieldRole{4}));
+  CHECK(std::vector(packed_steps.begin(), packed_steps.end()) == std::vector<std::uint32_t>{0, 1});
 }
 
 TEST_CASE("version strings") {

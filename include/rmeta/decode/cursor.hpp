@@ -63,7 +63,8 @@ class Cursor {
   Cursor get(FieldRole role) const;
   /// False if the release has no such field (roles marked optional), or if another variant is here.
   bool has(FieldRole role) const;
-  /// Field by index: of a struct, of the variant that is here, of a Tuple, Bound or Allocation codec.
+  /// Field by index: of a struct, of the variant that is here, of a packed number (`variant_name` or `as_bool` read
+  /// it), of a Tuple, Bound or Allocation codec.
   Cursor field(std::uint32_t index) const;
   /// All of them in one pass.
   std::vector<Cursor> fields() const;
@@ -73,8 +74,11 @@ class Cursor {
 
   // ---- enums
   std::uint32_t variant() const;
-  std::string_view variant_name() const;
+  std::string_view variant_name() const;  ///< also of a code in a packed number
   bool is(VariantRole role) const;
+  /// A FixedEnum in a packed number; `code_detail` says what the variant's fields hold ("unwind: true").
+  bool is_code() const;
+  std::string_view code_detail() const;
 
   // ---- option, result
   bool is_some() const;
@@ -116,12 +120,15 @@ class Cursor {
  private:
   friend class Elements;
   Cursor skip() const;  ///< just behind the value; its type is meaningless
+  const schema::Constant& code() const;
   [[noreturn]] void mismatch(const char* wanted) const;
 
   const Context* ctx_;
   std::uint64_t pos_;
   LazyState lazy_;
   TypeId type_;
+  static constexpr std::uint32_t kWhole = 0xffffffff;
+  std::uint32_t part_ = kWhole;  ///< part of a packed number: its value; the place is the number's
 };
 
 /// A forward range of values of one type (two alternating types for a map).

@@ -26,7 +26,8 @@ struct NullVisitor {
   void end(TypeId, std::uint64_t /*end_pos*/) {}
   /// Enums: the variant's index in declaration order. Option: 0 None, 1 Some. Result: 0 Ok, 1 Err.
   void variant(TypeId, std::uint32_t /*index*/) {}
-  /// The value of that field comes next. Tuple and Bound codecs: variant 0, index = argument.
+  /// The value of that field comes next. Tuple and Bound codecs: variant 0, index = argument. Parts of a packed number
+  /// come as boolean or fixed, at the number's place.
   void field(TypeId, std::uint32_t /*variant*/, std::uint32_t /*index*/) {}
   /// Seq, map, array: how many elements (pairs) follow. Elements that take no bytes are not visited.
   void count(TypeId, std::uint64_t) {}
@@ -51,7 +52,7 @@ struct NullVisitor {
   void alloc(TypeId, std::uint64_t /*index*/, std::uint64_t) {
   }  ///< Context::alloc_position; its type is the codec's args[0]
   void fixed(TypeId, std::uint32_t /*code*/, std::uint64_t) {
-  }  ///< FixedEnum out of a table row: index into constants()
+  }  ///< FixedEnum out of a table row or a packed number: index into constants()
 
   // ---- elsewhere
   /// Instead of a value: it stands at r.target < pos. An inline value that later references may point to is announced

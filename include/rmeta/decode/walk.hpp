@@ -49,6 +49,8 @@ class Decoder {
   std::uint64_t reference_target();
   /// Codec `bytes`: count, raw bytes; with `n` the count must be that.
   std::span<const std::uint8_t> counted_bytes(const schema::Type& t);
+  /// A packed number, of which every part has been found to be one of its codes and no other bit to be set.
+  std::uint64_t packed_value(const schema::Type& t);
   /// An unsigned number of that many bytes as rustc writes it.
   std::uint64_t number(std::uint32_t bytes);
 
@@ -78,6 +80,7 @@ class Walker : public Decoder {
 
  private:
   void fields(TypeId t, const schema::Variant& variant, std::uint32_t index);
+  void packed(TypeId t, const schema::Type& type);
   void codec(TypeId t, const schema::Type& type);
   void leaf(TypeId t, const schema::Type& type, std::uint64_t pos);
   void shorthand(TypeId t, TypeId kind);

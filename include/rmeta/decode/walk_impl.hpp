@@ -58,6 +58,11 @@ inline bool Decoder::bool_value() {
   return b != 0;
 }
 
+/// The bits of `mask`, as a number.
+inline std::uint32_t packed_part(std::uint64_t number, std::uint64_t mask) {
+  return static_cast<std::uint32_t>((number & mask) / (mask & -mask));
+}
+
 inline std::uint64_t Decoder::number(std::uint32_t bytes) {
   switch (bytes) {
     case 1:
@@ -121,12 +126,34 @@ void Walker<V>::value(TypeId t) {
       v.uint(t, uint_value(type), pos);
       return;
     }
+    case Kind::Packed:
+      packed(t, type);
+      return;
     case Kind::FixedEnum:
       no_value(t);
     case Kind::Codec:
       codec(t, type);
       return;
   }
+}
+
+template <class V>
+void Walker<V>::packed(TypeId t, const schema::Type& type) {
+  const std::uint64_t pos = r.pos();
+  v.begin(t, pos);
+  const std::uint64_t number = packed_value(type);
+  if constexpr (!std::is_same_v<V, NullVisitor>) {
+    const auto list = schema.fields(schema.variants(type)[0]);
+    for (std::uint32_t i = 0; i < list.size(); ++i) {
+      const std::uint32_t code = packed_part(number, schema.masks(type)[i].value());
+      v.field(t, 0, i);
+      if (schema.type(list[i].type).kind() == Kind::FixedEnum)
+        v.fixed(list[i].type, code, pos);
+      else
+        v.boolean(list[i].type, code != 0, pos);
+    }
+  }
+  v.end(t, r.pos());
 }
 
 template <class V>

@@ -35,11 +35,13 @@ enum class Kind : std::uint8_t {
   Enum,       ///< tag (none if there is one variant only), then the variant's fields
   Flags,      ///< bitflags: an unsigned number of `bits`
   Index,      ///< newtype index: u32, at most `max`
-  FixedEnum,  ///< one byte of a table: code k stands for codes[k] (optional: 0 = absent, then codes[k - 1])
+  FixedEnum,  ///< one byte of a table or bits of a number: code k stands for codes[k] (optional: 0 = absent, then
+              ///< codes[k - 1])
+  Packed,     ///< several small values in the bits of one unsigned number: bool, or FixedEnum without `optional`
   Codec,      ///< see codec.hpp
 };
 
-/// A struct has exactly one variant, without name.
+/// A struct and a packed number have exactly one variant, without name.
 struct Variant {
   StrId name;
   std::uint32_t first_field, field_count;
@@ -48,7 +50,7 @@ struct Field {
   StrId name;
   TypeId type;
 };
-/// A flag (name, value) or a fixed enum's code (variant name, fields as written in rustc).
+/// A flag (name, value), a fixed enum's code (variant name, fields as written in rustc) or a packed part (name, mask).
 struct Constant {
   StrId name, detail;
   std::uint32_t low, high;
@@ -57,10 +59,11 @@ struct Constant {
 
 struct Type {
   StrId name, head;
-  std::uint32_t bits;   ///< kind | codec << 8 | table element << 16 | flags << 24
-  std::uint32_t first;  ///< Struct, Enum: variants. Flags, FixedEnum: constants. Codec: args
+  std::uint32_t bits;   ///< kind | codec << 8 | table element << 16 | flags << 24 (Packed: bytes of the number)
+  std::uint32_t first;  ///< Struct, Enum, Packed: variants. Flags, FixedEnum: constants. Codec: args
   std::uint32_t count;
-  std::uint32_t extra;  ///< Index: max. Codec: n. Flags: bytes of the number. FixedEnum: the enum's TypeId
+  std::uint32_t extra;  ///< Index: max. Codec: n. Flags: bytes of the number. FixedEnum: the enum's TypeId. Packed: the
+                        ///< first of its masks among the constants
   std::uint32_t
       min_size;  ///< bytes its shortest value takes (saturated); 0 = every value takes none; kNever = no value
 
@@ -71,6 +74,9 @@ struct Type {
   TableElement element() const { return static_cast<TableElement>(bits >> 16 & 0xff); }
   bool optional_codes() const { return bits >> 24 & kOptionalCodes; }
   bool has_n() const { return bits >> 24 & kHasN; }
+  std::uint32_t packed_bytes() const { return bits >> 24; }
+  /// Has exactly one list of named fields.
+  bool is_record() const { return kind() == Kind::Struct || kind() == Kind::Packed; }
 };
 
 /// What is the same for all values of a release.
@@ -130,6 +136,10 @@ class Schema {
   std::span<const Variant> variants(const Type& t) const { return variants_.subspan(t.first, t.count); }
   std::span<const Field> fields(const Variant& v) const { return fields_.subspan(v.first_field, v.field_count); }
   std::span<const Constant> constants(const Type& t) const { return constants_.subspan(t.first, t.count); }
+  /// Of a packed number: part i is made of the bits in the value of constant i.
+  std::span<const Constant> masks(const Type& t) const {
+    return constants_.subspan(t.extra, variants_[t.first].field_count);
+  }
   std::span<const TypeId> args(const Type& t) const { return args_.subspan(t.first, t.count); }
   TypeId arg(const Type& t, unsigned i = 0) const { return args_[t.first + i]; }
 
