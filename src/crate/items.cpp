@@ -283,7 +283,9 @@ std::vector<DefIndex> Items::traits() const {
 std::vector<DefIndex> Items::proc_macros() const {
   std::vector<DefIndex> out;
   if (auto data = crate_.root_cursor().get(FieldRole::CrateRoot_proc_macro_data).option())
-    for (const Cursor& c : data->get(FieldRole::ProcMacroData_macros).elements()) out.push_back(c.as_u32());
+    // From 1.98.1 a pair: the definition, and what the macro is called.
+    for (const Cursor& c : data->get(FieldRole::ProcMacroData_macros).elements())
+      out.push_back((c.schema().type(c.type()).is_record() ? c.field(0) : c).as_u32());
   return out;
 }
 

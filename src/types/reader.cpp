@@ -41,10 +41,21 @@ bool is_tree(const decode::Cursor& c) {
   return c.schema().owns(c.type(), VariantRole::ValTreeKind_Leaf);
 }
 
+/// Calling conventions say by a field, or from 1.97.1 in the code they are packed as, whether they may unwind.
+bool unwinds(const decode::Cursor& abi) {
+  if (abi.is_code()) return abi.code_detail() == "unwind: true";
+  return abi.field_count() > 0 && abi.field(0).as_bool();
+}
+
+/// The item of an alias: a field of its own, or the one field that every variant of its kind has.
+decode::Cursor alias_item(const decode::Cursor& alias, FieldRole item, FieldRole kind) {
+  return alias.has(item) ? alias.get(item) : alias.get(kind).field(0);
+}
+
 }  // namespace
 
 std::string abi_name(const decode::Cursor& c) {
-  // rustc_target/src/spec/abi.rs (1.63), rustc_abi/src/extern_abi.rs (1.95): spelling per variant, without "-unwind".
+  // rustc_target/src/spec/abi.rs (1.63), rustc_abi/src/extern_abi.rs (1.98): spelling per variant, without "-unwind".
   static constexpr std::pair<std::string_view, std::string_view> names[] = {
       {"Rust", "Rust"},
       {"C", "C"},
@@ -79,10 +90,11 @@ std::string abi_name(const decode::Cursor& c) {
       {"RustCold", "rust-cold"},
       {"RustInvalid", "rust-invalid"},
       {"RustPreserveNone", "rust-preserve-none"},
+      {"RustTail", "tail"},
+      {"Swift", "swift"},
   };
   for (auto [variant, text] : names)
-    if (c.variant_name() == variant)
-      return c.field_count() > 0 && c.field(0).as_bool() ? fmt::format("{}-unwind", text) : std::string(text);
+    if (c.variant_name() == variant) return unwinds(c) ? fmt::format("{}-unwind", text) : std::string(text);
   unexpected(c, "calling convention");
 }
 
@@ -177,6 +189,11 @@ Term Reader::fn(const Cursor& types, const Cursor& header, bool split, std::uint
   n.kids = kids;
   if (header.get(split ? FieldRole::FnHeader_c_variadic : FieldRole::FnSig_c_variadic).as_bool()) n.sub |= kFnVariadic;
   if (is_unsafe(header.get(split ? FieldRole::FnHeader_safety : FieldRole::FnSig_safety))) n.sub |= kFnUnsafe;
+  // "Splatting" an argument (nightly only) spreads it over several: rustc_type_ir/src/ty_kind.rs,
+  // NO_SPLATTED_ARG_INDEX.
+  const FieldRole splatted = split ? FieldRole::FnHeader_splatted : FieldRole::FnSig_splatted;
+  if (header.schema().bound(splatted) && header.get(splatted).as_u64() != 255)
+    throw Error("a signature with a splatted argument is not understood").offset(header.pos());
   std::string abi = abi_name(header.get(split ? FieldRole::FnHeader_abi : FieldRole::FnSig_abi));
   n.text = abi;
   return in_.intern(n);
@@ -290,8 +307,9 @@ Term Reader::constant(const Cursor& at) {
     return in_.intern(n);
   }
   if (c.is(VariantRole::ConstKind_Unevaluated)) {
-    Cursor u = c.field(0);
-    return nominal(Kind::CtUnevaluated, def(u.get(FieldRole::UnevaluatedConst_def)),
+    Cursor u = c.get(FieldRole::ConstKind_Unevaluated_0);
+    return nominal(Kind::CtUnevaluated,
+                   def(alias_item(u, FieldRole::UnevaluatedConst_def, FieldRole::UnevaluatedConst_kind)),
                    args(u.get(FieldRole::UnevaluatedConst_args)));
   }
   n.kind = c.is(VariantRole::ConstKind_Error)  ? Kind::CtError
@@ -321,8 +339,9 @@ Term Reader::predicate(const Cursor& at) {
   if (!c.is(VariantRole::ClauseKind_Projection)) return nullptr;
   Cursor p = c.field(0);
   Cursor a = p.get(FieldRole::ProjectionPredicate_projection);
-  bool old = !c.schema().bound(FieldRole::AliasTerm_def_id);
-  DefId item = def(a.get(old ? FieldRole::ProjectionTy_def_id : FieldRole::AliasTerm_def_id));
+  bool old = !c.schema().bound(FieldRole::AliasTerm_args);
+  DefId item = def(old ? a.get(FieldRole::ProjectionTy_def_id)
+                       : alias_item(a, FieldRole::AliasTerm_def_id, FieldRole::AliasTerm_kind));
   Term left = alias(item, args(a.get(old ? FieldRole::ProjectionTy_args : FieldRole::AliasTerm_args)),
                     static_cast<std::uint8_t>(AliasKind::Projection));
   return nominal(Kind::ProjectionEq, {}, {left, term(p.get(FieldRole::ProjectionPredicate_term))});
