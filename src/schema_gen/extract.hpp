@@ -59,7 +59,7 @@ class Extractor {
   const CodecEntry* entry_for(const std::vector<CodecEntry>& entries, const Item* impl, TypeRef t);
   const SourceFile& source_text(const std::string& text);
   const Watch* watch_of(const CodecEntry& e) const;
-  void keep_newest(std::vector<const CodecEntry*>& found) const;
+  void keep_newest(std::vector<const CodecEntry*>& found, const std::string& header) const;
 
   Types& types_;
   const CodecTable& codecs_;

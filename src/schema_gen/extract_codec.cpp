@@ -43,15 +43,17 @@ const Watch* Extractor::watch_of(const CodecEntry& e) const {
   return after == e.watch.begin() ? nullptr : &*std::prev(after);
 }
 
-// Of two entries for the same impl that one holds whose list is newer: it says what the impl does since then.
-void Extractor::keep_newest(std::vector<const CodecEntry*>& found) const {
-  auto older = [&](const CodecEntry* e, const CodecEntry* other) {
-    return e->type == other->type && squeeze(watch_of(*e)->second[0]) == squeeze(watch_of(*other)->second[0]) &&
-           watch_of(*e)->first < watch_of(*other)->first;
+// Of two entries for the same impl that one holds whose list is newer: it says what the impl does since then. `header`
+// is the impl's own; entries that name a macro are for the same impl if they are for the same type.
+void Extractor::keep_newest(std::vector<const CodecEntry*>& found, const std::string& header) const {
+  auto names = [&](const CodecEntry* e) {
+    return std::ranges::any_of(watch_of(*e)->second, [&](const std::string& w) { return squeeze(w) == header; });
   };
   std::vector<const CodecEntry*> all = found;
   std::erase_if(found, [&](const CodecEntry* e) {
-    return std::ranges::any_of(all, [&](const CodecEntry* other) { return older(e, other); });
+    return std::ranges::any_of(all, [&](const CodecEntry* other) {
+      return watch_of(*e)->first < watch_of(*other)->first && (e->type == other->type || (names(e) && names(other)));
+    });
   });
 }
 
@@ -69,7 +71,7 @@ const CodecEntry* Extractor::entry_for(const std::vector<CodecEntry>& entries, c
         }
     }
     if (found.empty()) continue;
-    keep_newest(found);
+    keep_newest(found, keys[0]);
     if (found.size() == 1) return found[0];
     // One macro, several types: by the type; for arena macros by slice or not.
     std::string name = squeeze(types_.name(t));

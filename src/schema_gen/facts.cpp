@@ -37,13 +37,14 @@ Tree const_value(const Selected& s) {
 
 std::vector<std::string> unknown_macros(const Index& index) {
   // Of std or made by proc macros; none of them makes a type that is encoded or an impl of Decodable.
-  static constexpr std::array<std::string_view, 9> known = {
+  static constexpr std::array<std::string_view, 10> known = {
       "thread_local",         // std: statics
       "scoped_thread_local",  // a crate of that name: statics
       "symbols",              // read_symbols
       "rustc_queries",        // rustc_macros/src/query.rs: the macros below
       "rustc_with_all_queries",
       "rustc_query_append",
+      "rustc_feedable_queries",
       "rustc_dep_node_append",  // query plumbing
       "fluent_messages",        // rustc_fluent_macro: message ids
       "declare_arena",          // rustc_arena: a macro item that declares the fields of an arena
