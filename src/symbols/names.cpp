@@ -100,7 +100,12 @@ Symbol Names::exported(std::uint32_t crate, const Export& e) {
       break;
     case What::DropGlue: {
       auto drop = cx_.lang_item("drop_in_place");
-      if (!drop) throw Error("drop glue without core::ptr::drop_in_place");
+      if (!drop) {
+        // It is core's, as a rule: loading that says what is missing and where it was looked for.
+        for (std::uint32_t n = 0; n < cx_.graph().size(); ++n)
+          if (cx_.graph().name(n) == "core") cx_.graph().crate(n);
+        throw Error("drop glue is exported, and no crate has the lang item `drop_in_place`").file(c.blob().file);
+      }
       s.def = *drop;
       s.args = {cx_.read_type(crate, *e.ty)};
       break;
