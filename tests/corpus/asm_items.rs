@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//@ edition: 2021
+//@ edition: 2021 2018
+//@ arch: x86_64 the instructions are of this architecture
+//@ since: 1.63.0 operands `sym` and `const`, and asm! as it was stabilised
 //! Inline and global assembly with every kind of operand.
 #![no_std]
-#![cfg_attr(not(r195), feature(asm_sym, asm_const))]
+#![cfg_attr(not(since_95), feature(asm_sym, asm_const))]
 use core::arch::{asm, global_asm};
 
 global_asm!(".globl rmetacrc_asm_symbol", "rmetacrc_asm_symbol:", ".long {c}", c = const 7 + 1);

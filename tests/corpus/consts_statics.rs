@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//@ edition: 2021
+//@ edition: 2021 2018
 //! Constants, statics (mutable, thread-local, with interior pointers), promoted values and const fns.
 #![feature(thread_local)]
+#![cfg_attr(not(since_63), feature(const_fn, const_panic))]
 use std::cell::{Cell, RefCell};
 use std::sync::atomic::{AtomicU32, Ordering};
 

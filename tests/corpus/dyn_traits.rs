@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//@ edition: 2021
+//@ edition: 2021 2018
 //! Trait objects: several bounds, projections, supertrait vtables, object-safe and not object-safe methods.
 use std::any::Any;
 use std::error::Error;

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//@ edition: 2021
+//@ edition: 2021 2018
 //! Generic items: bounds, where clauses, higher-ranked bounds, lifetimes, const generics and defaults.
 #![no_std]
-#![feature(adt_const_params)]
-#![cfg_attr(r195, feature(unsized_const_params))]
+#![cfg_attr(since_63, feature(adt_const_params))]
+#![cfg_attr(not(since_63), feature(const_generics))]
+#![cfg_attr(since_85, feature(unsized_const_params))]
 #![allow(incomplete_features)]
-#[cfg(r195)]
+#[cfg(since_78)]
 use core::marker::ConstParamTy;
 use core::{fmt::Debug, marker::PhantomData, ops::Deref};
 
@@ -14,7 +15,7 @@ pub struct Array<T, const N: usize> { pub data: [T; N] }
 pub struct Flags<const B: bool, const C: char, const I: i8>;
 pub struct Life<'a, 'b: 'a, T: 'a + ?Sized> { pub x: &'a T, pub y: &'b u8 }
 pub struct Inv<'a, T>(pub *mut T, pub PhantomData<fn(&'a ()) -> &'a ()>);
-#[cfg_attr(r195, derive(ConstParamTy))]
+#[cfg_attr(since_78, derive(ConstParamTy))]
 #[derive(PartialEq, Eq)]
 pub enum Mode { Fast, Slow(u8) }
 pub struct WithMode<const M: Mode>;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//@ edition: 2021
+//@ edition: 2021 2018
 //! Impls: inherent, of traits, blanket, overlapping by specialisation, on foreign and primitive types.
 #![no_std]
 #![feature(specialization)]
+#![cfg_attr(not(since_63), feature(min_const_generics))]
 #![allow(incomplete_features)]
 use core::ops::{Add, AddAssign, Index, Neg};
 use core::{cmp::Ordering, fmt};

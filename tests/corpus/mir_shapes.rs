@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//@ edition: 2021
+//@ edition: 2021 2018
 //! Bodies that stay in the metadata (inline, generic, const) with many kinds of statement, terminator and pattern.
 #![no_std]
+#![cfg_attr(not(since_63), feature(or_patterns, half_open_range_patterns, exclusive_range_pattern))]
 extern crate alloc;
 use alloc::{boxed::Box, string::String, vec::Vec};
 
@@ -24,6 +25,7 @@ pub fn arithmetic(a: i32, b: i32) -> Option<i32> { let (c, o) = a.overflowing_ad
 pub fn drops(a: String, b: bool) -> usize { let v: Vec<String>; if b { v = alloc::vec![a]; } else { drop(a); return 0; } let moved = v; moved.len() }
 #[inline]
 pub fn refs(t: &mut (u8, [u16; 4], Option<Box<u32>>), i: usize) -> &mut u16 { t.0 = t.1[i] as u8; if let Some(b) = &mut t.2 { **b += 1; } let [_, ref mut second, ..] = t.1; *second = 3; &mut t.1[i] }
+#[cfg(since_63)]   // addr_of_mut!
 #[inline]
 pub fn raw(p: *mut [u32; 3]) -> u32 { unsafe { let q = core::ptr::addr_of_mut!((*p)[1]); *q = 3; (*p)[0] + *q } }
 #[inline]

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//@ edition: 2021
+//@ edition: 2021 2018
 //! Modules, visibility, re-exports, globs, renames, preludes and name clashes across namespaces.
 #![no_std]
 

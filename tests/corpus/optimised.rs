@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//@ edition: 2021
-//@ flags: -Copt-level=3 -Cdebuginfo=2 -Ctarget-cpu=x86-64-v2
+//@ edition: 2021 2018
+//@ flags: -Copt-level=3 -Cdebuginfo=2
+//@ flags-since-93: -Cdwarf-version=5
 //! Optimised with debug information: inlined MIR, deduced parameter attributes, cross-crate inlining.
 pub struct Big { pub a: [u64; 16], pub s: String }
 pub fn reads(b: Big) -> u64 { b.a[0] + b.s.len() as u64 }

@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//@ edition: 2021
+//@ edition: 2021 2018
 //! The lower of two crates: types, traits, macros and inline bodies that the upper one uses.
 #![no_std]
+#![cfg_attr(not(since_63), feature(min_const_generics))]
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Config { pub name: &'static str, pub level: Level, pub(crate) secret: u32 }
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Level { Low = 1, High = 10 }
 pub trait Plugin { type State: Default; const VERSION: u32; fn start(&self, c: &Config) -> Self::State; fn stop(&self, _s: Self::State) -> bool { true } }
-pub struct Handle<T: ?Sized, const N: usize = 2> { pub ids: [u16; N], pub value: T }
+// The default hides in a macro from 1.48, which cannot parse it.
+macro_rules! defaults { ($($t:tt)*) => { $($t)* } }
+#[cfg(since_63)]
+defaults! { pub struct Handle<T: ?Sized, const N: usize = 2> { pub ids: [u16; N], pub value: T } }
+#[cfg(not(since_63))]
+pub struct Handle<T: ?Sized, const N: usize> { pub ids: [u16; N], pub value: T }
 impl<T, const N: usize> Handle<T, N> { pub fn new(value: T) -> Self { Handle { ids: [0; N], value } } #[inline] pub fn value(&self) -> &T { &self.value } }
 #[inline]
 pub fn config(level: Level) -> Config { Config { name: "base", level, secret: SECRET } }

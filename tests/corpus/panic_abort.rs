@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//@ edition: 2021
+//@ edition: 2021 2018
 //@ flags: -Cpanic=abort -Copt-level=2
 //! Compiled to abort on panic, optimised.
 pub struct Guard(pub Vec<u8>);

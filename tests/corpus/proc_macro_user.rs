@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//@ edition: 2021
+//@ edition: 2021 2018
 //@ deps: proc_macros
 //! Items that procedural macros made.
 use proc_macros::{keep, seven, Answer};

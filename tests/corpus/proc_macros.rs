@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//@ edition: 2021
+//@ edition: 2021 2018
 //@ crate-type: proc-macro
 //! A procedural macro crate: function-like, derive with helper attributes, attribute.
 extern crate proc_macro;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//@ edition: 2021
+//@ edition: 2021 2018
 //! A staged-API crate: stable, unstable, const-stable and deprecated items.
 #![no_std]
-#![feature(staged_api, rustc_attrs, deprecated_suggestion)]
+#![feature(staged_api, rustc_attrs)]
+#![cfg_attr(since_63, feature(deprecated_suggestion))]
 #![allow(internal_features)]
 #![stable(feature = "rmetacrc_base", since = "1.0.0")]
 
@@ -13,7 +14,8 @@ pub const fn stable() -> u8 { 1 }
 #[rustc_const_unstable(feature = "rmetacrc_new_const", issue = "none")]
 pub const fn unstable() -> u8 { 2 }
 #[stable(feature = "rmetacrc_base", since = "1.0.0")]
-#[deprecated(since = "1.9.0", note = "replaced", suggestion = "stable")]
+#[cfg_attr(since_63, deprecated(since = "1.9.0", note = "replaced", suggestion = "stable"))]
+#[cfg_attr(not(since_63), rustc_deprecated(since = "1.9.0", reason = "replaced", suggestion = "stable"))]
 pub fn replaced() -> u8 { 3 }
 #[stable(feature = "rmetacrc_trait", since = "1.2.0")]
 pub trait Partly {
@@ -28,8 +30,8 @@ pub struct Stable { #[stable(feature = "rmetacrc_base", since = "1.0.0")] pub a:
 #[stable(feature = "rmetacrc_base", since = "1.0.0")]
 impl Partly for Stable { fn old(&self) {} }
 #[unstable(feature = "rmetacrc_macro", issue = "none")]
-#[cfg_attr(r195, rustc_macro_transparency = "semiopaque")]
-#[cfg_attr(not(r195), rustc_macro_transparency = "semitransparent")]
+#[cfg_attr(since_95, rustc_macro_transparency = "semiopaque")]
+#[cfg_attr(not(since_95), rustc_macro_transparency = "semitransparent")]
 #[macro_export]
 macro_rules! staged { ($($t:tt)*) => { $($t)* }; }
 #[stable(feature = "rmetacrc_base", since = "1.0.0")]

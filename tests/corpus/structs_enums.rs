@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//@ edition: 2021
+//@ edition: 2021 2018
 //! Structs, enums, unions, representation attributes and discriminants.
 #![no_std]
-#![cfg_attr(not(r195), feature(arbitrary_enum_discriminant))]
+#![cfg_attr(not(since_95), feature(arbitrary_enum_discriminant))]
 #![feature(repr128)]
 #![allow(incomplete_features)]
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//@ edition: 2021
+//@ edition: 2021 2018
 //! Identifiers beyond ASCII (punycode in symbol names), raw identifiers, underscores and digits first after a length.
 #![no_std]
+#![cfg_attr(not(since_63), feature(non_ascii_idents))]
 #![allow(non_snake_case, non_camel_case_types, uncommon_codepoints, mixed_script_confusables, confusable_idents, non_upper_case_globals)]
 
 pub fn größe(länge: u32) -> u32 { länge }

@@ -6,6 +6,7 @@ release with its own libraries), root/ (sysroot in root/usr) and src/ (compiler/
 The folder comes from --toolchains or from RMETACRC_TOOLCHAINS, else toolchains/ or
 build/toolchains/ of the project; without one the tests skip loudly (exit code 77).
 """
+import json
 import os
 import re
 import subprocess
@@ -14,7 +15,20 @@ import sys
 SKIP = 77
 TOP = os.path.join(os.path.dirname(os.path.abspath(__file__)), '../..')
 HERE_OR_BUILT = [os.path.join(TOP, d) for d in ('toolchains', 'build/toolchains')]
-RELEASES = ('1.63.0', '1.95.0')
+BUILT_IN = os.path.join(TOP, 'compat/schema')
+STEPS = (48, 63, 70, 78, 85, 93, 95, 96, 97, 98)       # minor releases between which the corpus tells apart
+
+
+def number(release):
+    return tuple(int(n) for n in release.split('.'))
+
+
+def built_in():
+    """The releases that the program knows, oldest first."""
+    return sorted((n[:-5] for n in os.listdir(BUILT_IN) if n.endswith('.json')), key=number)
+
+
+RELEASES = built_in()
 
 
 class Toolchain:
@@ -25,11 +39,20 @@ class Toolchain:
         self.src = os.path.join(self.dir, 'src')
         self.library = os.path.join(self.src, 'library')
         self.target = 'x86_64-unknown-linux-gnu'
+        info = os.path.join(self.dir, 'info.json')
+        if os.path.exists(info):
+            with open(info) as f:
+                self.target = json.load(f)['host']
+        self.links = self.target == 'x86_64-unknown-linux-gnu'      # there is a linker for this machine alone
         self.std = os.path.join(self.dir, 'root/usr/lib/rustlib', self.target, 'lib')
 
     @property
     def minor(self):
         return int(self.release.split('.')[1])
+
+    @property
+    def mangling_option(self):
+        return '-C' if self.minor >= 59 else '-Z'
 
     def run(self, args, **kw):
         """rustc with nightly options open; returns the finished process, stdout and stderr as text."""

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//@ edition: 2018
+//@ target: msp430-none-elf
+//@ emit: metadata
+//! The items of bare_items.rs for another target: 16-bit pointers.
+#![feature(no_core, lang_items, rustc_attrs, intrinsics, arbitrary_self_types, negative_impls)]
+#![cfg_attr(since_63, feature(auto_traits))]
+#![cfg_attr(not(since_63), feature(optin_builtin_traits))]
+#![cfg_attr(since_78, feature(freeze_impls))]
+#![no_core]
+#![allow(internal_features, unused)]
+#[macro_use]
+#[path = "shared/mini_core.rs"]
+pub mod mini_core;
+#[path = "shared/bare_items.rs"]
+pub mod items;
