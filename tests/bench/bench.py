@@ -61,7 +61,7 @@ def main():
         return med, rss, code
 
     for release in toolchain.RELEASES:
-        small = os.path.join(HERE, '../fixtures/crates', release, 'libpair_base.rmeta')
+        small = os.path.join(HERE, '../fixtures/crates', release, 'libpair_base.rmeta.zst')
         line('%s info pair_base (%d bytes)' % (release, os.path.getsize(small)), [a.tool, 'info', small], 40, 'aim: 5 ms')
     toolchains = toolchain.find(a.toolchains)
     if not toolchains:

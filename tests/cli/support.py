@@ -11,6 +11,13 @@ FIXTURES = TOP / "tests/fixtures/crates"
 SHAPES = TOP / "examples/shapes/libshapes.rmeta"
 
 
+def unpacked(path):
+    """A file's bytes, without the zstd frame around a fixture."""
+    if path.suffix == ".zst":
+        return subprocess.run(["zstd", "-dcq", path], stdout=subprocess.PIPE, check=True).stdout
+    return path.read_bytes()
+
+
 class Result:
     def __init__(self, done):
         self.code = done.returncode

@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 import zlib
 
-from support import FIXTURES, PROGRAM, SHAPES, Checks, run
+from support import FIXTURES, PROGRAM, SHAPES, Checks, run, unpacked
 
 checks = Checks()
 
@@ -19,14 +19,14 @@ def lines(result):
     return [line.split("\t") for line in result.out.decode().splitlines()]
 
 
-for path in (SHAPES, FIXTURES / "1.63.0/libno_core.rmeta", FIXTURES / "1.95.0/libno_core.rmeta"):
+for path in (SHAPES, FIXTURES / "1.63.0/libno_core.rmeta.zst", FIXTURES / "1.95.0/libno_core.rmeta.zst"):
     name = path.parent.name + "/" + path.name
     text = lines(run(path))
     document = json.loads(run("crc", "--format", "json", path).out)
     symvers = run("crc", "--format", "symvers", path).out.decode().splitlines()
     crate, symbols = text[:3], text[3:]
     checks.check([row[1:3] for row in crate] == [["file", "crate"], ["content", "crate"], ["abi", "crate"]], f"{name}: crate lines first", str(crate))
-    checks.check(int(crate[0][0], 16) == zlib.crc32(path.read_bytes()), f"{name}: file CRC is zlib's over the metadata")
+    checks.check(int(crate[0][0], 16) == zlib.crc32(unpacked(path)), f"{name}: file CRC is zlib's over the metadata")
     checks.check(crate[0][0] == document["crate"]["file_crc"], f"{name}: file CRC in JSON")
     checks.check(crate[1][0] == "-" and document["crate"]["content_crc"] is None, f"{name}: content CRC is not claimed")
     checks.check(len(symbols) >= 3, f"{name}: there are symbols")
@@ -60,14 +60,14 @@ for path in (SHAPES, FIXTURES / "1.63.0/libno_core.rmeta", FIXTURES / "1.95.0/li
 
 for release in ("1.63.0", "1.95.0"):
     folder = FIXTURES / release
-    raw, archive = (run("crc", "--only", "file", folder / f"libpair_base.{suffix}").out for suffix in ("rmeta", "rlib"))
+    raw, archive = (run("crc", "--only", "file", folder / f"libpair_base.{suffix}").out for suffix in ("rmeta.zst", "rlib"))
     checks.check(raw == archive != b"", f"{release}: file CRC of the .rmeta and of the .rlib that holds it")
-    macros = lines(run(folder / "libproc_macros.rmeta"))
+    macros = lines(run(folder / "libproc_macros.rmeta.zst"))
     checks.check(len(macros) == 3 and macros[2][0] == "-", f"{release}: a crate of procedural macros has crate lines only", str(macros))
-    assumed = run("crc", "--assume-release", release, folder / "libno_core.rmeta")
+    assumed = run("crc", "--assume-release", release, folder / "libno_core.rmeta.zst")
     checks.check(assumed.code == 0 and assumed.out.startswith(f"# assumed release {release}\n".encode()) and release in assumed.err, f"{release}: --assume-release is said")
-    both = run(folder / "libno_core.rmeta", folder / "libproc_macros.rmeta")
-    checks.check(both.code == 0 and both.out == run(folder / "libno_core.rmeta").out + run(folder / "libproc_macros.rmeta").out, f"{release}: several files one after the other", both.err)
+    both = run(folder / "libno_core.rmeta.zst", folder / "libproc_macros.rmeta.zst")
+    checks.check(both.code == 0 and both.out == run(folder / "libno_core.rmeta.zst").out + run(folder / "libproc_macros.rmeta.zst").out, f"{release}: several files one after the other", both.err)
 
-checks.check(lines(run(FIXTURES / "1.63.0/libno_core.rmeta"))[3][0] != lines(run(FIXTURES / "1.95.0/libno_core.rmeta"))[3][0], "the release is part of what is hashed")
+checks.check(lines(run(FIXTURES / "1.63.0/libno_core.rmeta.zst"))[3][0] != lines(run(FIXTURES / "1.95.0/libno_core.rmeta.zst"))[3][0], "the release is part of what is hashed")
 checks.finish()

@@ -100,13 +100,13 @@ with tempfile.TemporaryDirectory() as name:
     # A dependency that is not there.
     alone = folder / "alone"
     alone.mkdir()
-    shutil.copy(FIXTURES / "1.95.0/libpair_user.rmeta", alone)
+    shutil.copy(FIXTURES / "1.95.0/libpair_user.rmeta.zst", alone)
     for verb in MISSING_DEPENDENCY & set(VERBS):
-        result = run(verb, *VERBS[verb], alone / "libpair_user.rmeta")
+        result = run(verb, *VERBS[verb], alone / "libpair_user.rmeta.zst")
         checks.trouble(result, f"{verb} without a needed dependency", "pair_base")
         checks.check(not result.out, f"{verb} without a needed dependency prints nothing")
     for verb in set(VERBS) - MISSING_DEPENDENCY - {"symbols"}:
-        result = run(verb, *VERBS[verb], alone / "libpair_user.rmeta")
+        result = run(verb, *VERBS[verb], alone / "libpair_user.rmeta.zst")
         checks.check(result.code == 0, f"{verb} needs no dependency", result.err)
 
 # The program itself.

@@ -36,8 +36,12 @@ for target in "${targets[@]}"; do
   number=0
   while IFS= read -r -d '' file; do
     number=$((number + 1))
-    cp "$file" "$work/seeds/$number-${file##*/}"
-  done < <(find "${roots[@]}" -name '*.rmeta' -size -64k -print0
+    name=$number-${file##*/}
+    case $file in
+      *.zst) zstd -dcq "$file" >"$work/seeds/${name%.zst}" ;;
+      *) cp "$file" "$work/seeds/$name" ;;
+    esac
+  done < <(find "${roots[@]}" \( -name '*.rmeta' -o -name '*.rmeta.zst' \) -size -64k -print0
     if [ "$target" = container ]; then find "${roots[@]}" \( -name '*.rlib' -o -name '*.so' \) -size -64k -print0; fi)
   folders=("$work/corpus" "$work/seeds")
   [ ! -d "tests/fuzz/seeds/$target" ] || folders+=("tests/fuzz/seeds/$target")

@@ -9,8 +9,16 @@ import re
 
 from metadata import CHILDREN, Items, variant
 from rust_types import Types
+from toolchain import TOP, number
 
+FIXTURES = os.path.join(TOP, 'tests/fixtures/crates')
 LOCAL = ('restricted',)
+
+
+def within(release, range_):
+    """Whether a release is in `FIRST..LAST`, either of which may be missing."""
+    first, last = (number(r) if r else None for r in range_.split('..'))
+    return (first is None or number(release) >= first) and (last is None or number(release) <= last)
 
 
 def read(path, release):
@@ -21,8 +29,8 @@ def read(path, release):
             if not line or line.startswith('#'):
                 continue
             if '[1.' in line:
-                parts = re.split(r'\[(\d+\.\d+\.\d+)\]', line)
-                line = parts[0] + ''.join(text for rel, text in zip(parts[1::2], parts[2::2]) if rel == release)
+                parts = re.split(r'\[([\d.]*\.\.[\d.]*)\]', line)
+                line = parts[0] + ''.join(text for range_, text in zip(parts[1::2], parts[2::2]) if within(release, range_))
             verb, subject, *rest = line.strip().split(' ', 2)
             yield n, verb, subject, rest[0].strip() if rest else ''
 
@@ -35,7 +43,7 @@ class Checker:
     def file_of(self, crate, extra=''):
         for base in (self.folder, self.sysroot):
             for name in ('lib%s%s' % (crate, extra), 'lib%s' % crate):
-                for ext in ('rmeta', 'rlib'):
+                for ext in ('rmeta', 'rmeta.zst', 'rlib'):
                     p = base and os.path.join(base, '%s.%s' % (name, ext))
                     if p and os.path.exists(p):
                         return p

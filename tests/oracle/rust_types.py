@@ -98,6 +98,11 @@ class Types:
             return 'dyn ' + ' + '.join(self.existential(self.unbound(p)) for p in f['0'])
         if kind == 'Projection':
             return self.projection(f['0']['item_def_id'], f['0']['substs'])
+        if kind == 'Alias' and 'kind' in f['0']:        # from 1.96 the definition is in the kind (rustc_type_ir/src/ty_kind.rs)
+            name, d = variant(f['0']['kind'])
+            if name == 'Projection':
+                return self.projection(d['def_id'], f['0']['args'])
+            return self.with_args(self.def_path(d['def_id']), f['0']['args'])
         if kind == 'Alias':
             if variant(f['0'])[0] == 'Projection':
                 return self.projection(f['1']['def_id'], f['1']['args'])

@@ -9,7 +9,7 @@ import sys
 import expectations
 import matrix
 import toolchain
-from make_fixtures import FIXTURES
+from expectations import FIXTURES
 from tool import Tool, ToolError
 
 

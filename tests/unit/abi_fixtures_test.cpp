@@ -30,7 +30,7 @@ struct Opened {
   static fs::path path(const std::string& release, const std::string& name) {
     const char* folder = std::getenv("RMETACRC_FIXTURES");
     if (folder == nullptr) throw std::runtime_error("set RMETACRC_FIXTURES to tests/fixtures");
-    return fs::path(folder) / "crates" / release / fmt::format("lib{}.rmeta", name);
+    return fs::path(folder) / "crates" / release / fmt::format("lib{}.rmeta.zst", name);
   }
 };
 

@@ -308,7 +308,7 @@ TEST_CASE("cursors and the engine agree on every value of the fixture crates") {
     std::uint64_t values = 0, files = 0;
     for (const auto& entry :
          std::filesystem::directory_iterator(std::filesystem::path(fixtures) / "crates" / release)) {
-      if (entry.path().extension() != ".rmeta") continue;
+      if (entry.path().extension() != ".zst") continue;
       CAPTURE(entry.path().filename().string());
       const container::Blob blob = container::open(entry.path());
       const Context ctx(blob.bytes, registry.find(blob.bytes), blob.file, blob.member);
@@ -328,7 +328,7 @@ TEST_CASE("tables read row by row are what the engine reports") {
   const schema::Registry registry = compat::builtin_registry();
   for (const char* release : {"1.63.0", "1.95.0"}) {
     const container::Blob blob =
-        container::open(std::filesystem::path(fixtures) / "crates" / release / "libstructs_enums.rmeta");
+        container::open(std::filesystem::path(fixtures) / "crates" / release / "libstructs_enums.rmeta.zst");
     const Context ctx(blob.bytes, registry.find(blob.bytes), blob.file, blob.member);
     struct Rows : NullVisitor {
       std::set<std::uint64_t> rows;

@@ -41,7 +41,8 @@ TEST_CASE("every byte of every fixture is explained") {
   std::size_t files = 0;
   for (const auto& entry : fs::recursive_directory_iterator(crates())) {
     const std::string name = entry.path().filename();
-    if (!name.starts_with("lib")) continue;
+    // A crate compiled without embedded metadata leaves a stub in its .rlib, which names the .rmeta beside it.
+    if (!name.starts_with("lib") || name == "libstub_metadata.rlib") continue;
     CAPTURE(entry.path().string());
     const container::Blob blob = container::open(entry.path());
     const decode::Context ctx(blob.bytes, registry().find(blob.bytes), blob.file, blob.member);
@@ -71,17 +72,17 @@ TEST_CASE("what is known to be written twice is found as orphans") {
     for (const verify::OrphanUse& o : r.orphans) counts[o.table] = o.count;
     return counts;
   };
-  const auto coroutines = orphans("1.95.0/libclosures_async.rmeta");
+  const auto coroutines = orphans("1.95.0/libclosures_async.rmeta.zst");
   CHECK(coroutines.at("tables.mir_coroutine_witnesses") == 6);
   CHECK(coroutines.at("tables.module_children_reexports") == 1);
   // The root and three macros.
-  CHECK(orphans("1.63.0/libproc_macros.rmeta") == std::map<std::string, std::uint64_t>{{"tables.def_keys", 4}});
-  CHECK(orphans("1.95.0/libproc_macros.rmeta") == std::map<std::string, std::uint64_t>{{"tables.def_keys", 4}});
-  CHECK(orphans("1.63.0/libclosures_async.rmeta").empty());
+  CHECK(orphans("1.63.0/libproc_macros.rmeta.zst") == std::map<std::string, std::uint64_t>{{"tables.def_keys", 4}});
+  CHECK(orphans("1.95.0/libproc_macros.rmeta.zst") == std::map<std::string, std::uint64_t>{{"tables.def_keys", 4}});
+  CHECK(orphans("1.63.0/libclosures_async.rmeta.zst").empty());
 }
 
 TEST_CASE("no truncated file passes") {
-  for (const char* file : {"1.63.0/libno_core.rmeta", "1.95.0/libno_core.rmeta"}) {
+  for (const char* file : {"1.63.0/libno_core.rmeta.zst", "1.95.0/libno_core.rmeta.zst"}) {
     const container::Blob blob = container::open(crates() / file);
     for (std::size_t size = 0; size < blob.bytes.size(); ++size) {
       CAPTURE(size);
@@ -96,7 +97,7 @@ TEST_CASE("no truncated file passes") {
 }
 
 TEST_CASE("damaged bytes end in a report or an error, and most are noticed") {
-  for (const char* file : {"1.63.0/libno_core.rmeta", "1.95.0/libno_core.rmeta"}) {
+  for (const char* file : {"1.63.0/libno_core.rmeta.zst", "1.95.0/libno_core.rmeta.zst"}) {
     const container::Blob blob = container::open(crates() / file);
     std::vector<std::uint8_t> bytes(blob.bytes.begin(), blob.bytes.end());
     std::size_t noticed = 0;
