@@ -98,11 +98,12 @@ class Types:
             return 'dyn ' + ' + '.join(self.existential(self.unbound(p)) for p in f['0'])
         if kind == 'Projection':
             return self.projection(f['0']['item_def_id'], f['0']['substs'])
-        if kind == 'Alias' and 'kind' in f['0']:        # from 1.96 the definition is in the kind (rustc_type_ir/src/ty_kind.rs)
-            name, d = variant(f['0']['kind'])
+        if kind == 'Alias' and 'kind' in f[str(len(f) - 1)]:   # from 1.96 the definition is in the kind (rustc_type_ir/src/ty_kind.rs)
+            alias = f[str(len(f) - 1)]                         # from 1.98 behind IsRigid
+            name, d = variant(alias['kind'])
             if name == 'Projection':
-                return self.projection(d['def_id'], f['0']['args'])
-            return self.with_args(self.def_path(d['def_id']), f['0']['args'])
+                return self.projection(d['def_id'], alias['args'])
+            return self.with_args(self.def_path(d['def_id']), alias['args'])
         if kind == 'Alias':
             if variant(f['0'])[0] == 'Projection':
                 return self.projection(f['1']['def_id'], f['1']['args'])
@@ -166,12 +167,14 @@ class Types:
         """FnSig: `unsafe extern "C" fn(u8, ...) -> T`."""
         sig = self.unbound(sig)
         types = [self.type(t) for t in sig['inputs_and_output']]
+        if 'fn_sig_kind' in sig:                               # from 1.97 in one byte
+            sig = dict(sig, **sig['fn_sig_kind']['flags'])
         safety = sig.get('safety', sig.get('unsafety'))
         abi, fields = variant(sig['abi'])
         name = ABIS.get(abi)
         if name is None:
             raise ValueError('abi %r' % abi)
-        if fields.get('unwind'):
+        if fields.get('unwind') in (True, 'true'):
             name += '-unwind'
         return '%s%sfn(%s)%s' % ('unsafe ' if safety == 'Unsafe' else '', 'extern "%s" ' % name if name else '',
                                  ', '.join(types[:-1] + (['...'] if sig['c_variadic'] else [])), '' if types[-1] == '()' else ' -> ' + types[-1])
