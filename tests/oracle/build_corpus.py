@@ -243,11 +243,12 @@ def build(tc, name, path, d, out):
 
 
 def build_all(tc, out, only=None, say=print):
-    """Every crate of the corpus; returns (built names, [(name, error)])."""
-    done, failed = [], []
+    """Every crate of the corpus; returns (built names, [(name, error)], [(name, why the release cannot)])."""
+    done, failed, unable = [], [], []
     for name, path, d in crates(only):
         why = unfit(tc, d)
         if why:
+            unable.append((name, why))
             say('SKIP %s %s: %s' % (tc.release, name, why))
             continue
         err = build(tc, name, path, d, out)
@@ -256,7 +257,7 @@ def build_all(tc, out, only=None, say=print):
             say('%s %s: FAILED\n%s' % (tc.release, name, err))
         else:
             done.append(name)
-    return done, failed
+    return done, failed, unable
 
 
 def main():
@@ -269,9 +270,9 @@ def main():
     bad = 0
     for tc in toolchain.require(a.toolchains, a.release):
         t = time.time()
-        done, failed = build_all(tc, os.path.abspath(a.out), a.crate)
+        done, failed, unable = build_all(tc, os.path.abspath(a.out), a.crate)
         bad += len(failed)
-        print('%s: %d crates built, %d failed, %.1f s' % (tc.release, len(done), len(failed), time.time() - t))
+        print('%s: %d crates built, %d failed, %d skipped, %.1f s' % (tc.release, len(done), len(failed), len(unable), time.time() - t))
     return 1 if bad else 0
 
 

@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """Holds rmetacrc against rustc's own tools and nm, and prints what was compared.
 
-usage: run.py [--toolchains DIR] [--release R]... [--out DIR] [--quick] [--crate NAME]... [--check NAME]... [--kernel DIR] [--tool FILE] [--verbose]
+usage: run.py [--toolchains DIR] [--release R]... [--out DIR] [--quick] [--crate NAME]... [--check NAME]... [--kernel DIR] [--tool FILE] [-j N] [--verbose]
 
 Builds the corpus (and, unless --quick, core and alloc from the release's library source) with each release below DIR, then
+  corpus    crates built; those that a release cannot compile, with the reason
   root      crate root, hashes             against -Zls
   deps      dependencies and their hashes  against -Zls
   bytes     bytes in all and by section    against -Zmeta-stats
@@ -13,13 +14,16 @@ Builds the corpus (and, unless --quick, core and alloc from the release's librar
   crc       file CRC                       against zlib, containers against the .rmeta, symvers against JSON, names against nm
   kernel    verify and symbols of the crates of a real kernel (--kernel or RMETACRC_KERNEL), where there is one
   verify    every byte and lazy value accounted for, also in the release's own std crates (unless --quick)
+A release that is built in and has no toolchain below DIR, or has one there and is not built in, is a row that says so.
 Exit code 0: all equal; 1: something differs or a check compared nothing; 77: no toolchain.
 """
 import argparse
 import collections
+import concurrent.futures
 import os
 import re
 import sys
+import time
 
 import build_corpus
 import build_std
@@ -39,8 +43,14 @@ ASSEMBLY = ('rmetacrc_asm_symbol',)      # defined by global_asm! in the corpus
 Built = collections.namedtuple('Built', 'name release minor meta carrier ls stats nm save_analysis mangling std search')
 
 
-def corpus_builds(tc, out, only):
-    done, failed = build_corpus.build_all(tc, out, only)
+def corpus_builds(row, tc, out, only):
+    """The crates of the corpus that this release builds; row counts the others."""
+    done, failed, unable = build_corpus.build_all(tc, out, only, say=lambda text: None)
+    row.ok(len(done))
+    for name, error in failed:
+        row.fail('%s does not build: %s' % (name, error))
+    for name, why in unable:
+        row.skip('crate that this release cannot compile: %s (%s)' % (name, why))
     for name, path, d in build_corpus.crates(only):
         if name not in done:
             continue
@@ -49,8 +59,6 @@ def corpus_builds(tc, out, only):
         yield Built(name, tc.release, tc.minor, meta, build_corpus.carrier(f, name), os.path.join(f, 'ls.txt'),
                     os.path.join(f, 'meta-stats.txt'), existing(f, 'nm.txt'), existing(f, 'save-analysis.json'), d['mangling'], False,
                     search_in(tc.std, *[os.path.join(out, tc.release, dep) for dep in d['deps'].split()]))
-    if failed:
-        raise SystemExit('%s: %d crates of the corpus do not build' % (tc.release, len(failed)))
 
 
 def std_builds(tc, out):
@@ -146,6 +154,34 @@ def kernel_rows(checks, tool, folder, out):
             run_verify_and_symbols(rows, tool, b)
 
 
+def skipped(release, reason):
+    """A row for a release of which nothing can be compared."""
+    row = matrix.Check(release, 'all')
+    row.skip(reason)
+    return row
+
+
+def release_rows(a, tc):
+    """All rows of one release; a process of its own."""
+    if tc.release not in toolchain.RELEASES:
+        return [skipped(tc.release, 'all of it: this release is not built in')]
+    tool, out, began = Tool(a.tool), os.path.abspath(a.out), time.time()
+    rows = {n: matrix.Check(tc.release, n) for n in CHECKS if not a.check or n in a.check}
+    corpus = matrix.Check(tc.release, 'corpus')
+    builds = list(corpus_builds(corpus, tc, out, a.crate))
+    if not a.quick and not a.crate:
+        if tc.links:
+            builds += list(std_builds(tc, out))
+        else:
+            corpus.skip('core and alloc from source, which take hours under an emulator')
+    for b in builds:
+        run_one(rows, tool, b)
+    if 'verify' in rows and not a.quick and not a.crate:
+        check_verify.check_std(rows['verify'], tool, tc)
+    print('%s: %.0f s' % (tc.release, time.time() - began), flush=True)
+    return [corpus, *rows.values()]
+
+
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument('--toolchains')
@@ -156,24 +192,19 @@ def main():
     ap.add_argument('--check', action='append', choices=CHECKS)
     ap.add_argument('--kernel', default=os.environ.get('RMETACRC_KERNEL'))
     ap.add_argument('--tool')
+    ap.add_argument('-j', '--jobs', type=int, default=os.cpu_count(), help='releases at a time')
     ap.add_argument('--verbose', action='store_true')
     a = ap.parse_args()
-    toolchains = toolchain.require(a.toolchains, a.release)
-    tool = Tool(a.tool)
-    out = os.path.abspath(a.out)
+    toolchains = {tc.release: tc for tc in toolchain.require(a.toolchains, a.release)}
+    Tool(a.tool)
     checks = []
-    for tc in toolchains:
-        rows = {n: matrix.Check(tc.release, n) for n in CHECKS if not a.check or n in a.check}
-        checks += rows.values()
-        builds = list(corpus_builds(tc, out, a.crate))
-        if not a.quick and not a.crate:
-            builds += list(std_builds(tc, out))
-        for b in builds:
-            run_one(rows, tool, b)
-        if 'verify' in rows and not a.quick and not a.crate:
-            check_verify.check_std(rows['verify'], tool, tc)
+    releases = a.release or sorted(set(toolchain.RELEASES) | set(toolchains), key=toolchain.number)
+    with concurrent.futures.ProcessPoolExecutor(a.jobs) as pool:
+        pending = [(r, pool.submit(release_rows, a, toolchains[r]) if r in toolchains else None) for r in releases]
+        for release, rows in pending:
+            checks += rows.result() if rows else [skipped(release, 'all of it: no toolchain of this release is there')]
     if not a.crate and not a.check:
-        kernel_rows(checks, tool, a.kernel, out)
+        kernel_rows(checks, Tool(a.tool), a.kernel, os.path.abspath(a.out))
     bad = matrix.report(checks, a.verbose)
     idle = sum(c.compared == 0 and not c.bad for c in checks)
     print('%d passed, %d failed, %d skipped' % (len(checks) - bad - idle, bad, idle))

@@ -80,12 +80,13 @@ def crate_of(path):
 
 
 def find(root, releases=None):
-    """The toolchains below root, or [] when the folder is not there."""
+    """The toolchains below root, of the given releases or all; [] when the folder is not there."""
     root = root or os.environ.get('RMETACRC_TOOLCHAINS') or next(filter(os.path.isdir, HERE_OR_BUILT), None)
     if not root:
         return []
     root = os.path.abspath(root)
-    found = [Toolchain(root, r) for r in (releases or RELEASES)]
+    there = [r for r in os.listdir(root) if re.fullmatch(r'\d+\.\d+\.\d+', r)] if os.path.isdir(root) else []
+    found = [Toolchain(root, r) for r in (releases or sorted(there, key=number))]
     return [t for t in found if os.path.exists(t.rustc)]
 
 
@@ -96,7 +97,6 @@ def require(root, releases=None):
         print('SKIPPED: no Rust toolchain (give --toolchains DIR or set RMETACRC_TOOLCHAINS; '
               'tests/toolchains/fetch-toolchains DIR %s --source lays them out)' % ' '.join(releases or RELEASES))
         sys.exit(SKIP)
-    missing = set(releases or RELEASES) - {t.release for t in found}
-    for r in sorted(missing):
-        print('SKIPPED release %s: not in the toolchain folder' % r)
+    for r in sorted(set(releases or ()) - {t.release for t in found}, key=number):
+        print('SKIP release %s: not in the toolchain folder' % r)
     return found
