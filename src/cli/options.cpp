@@ -16,8 +16,8 @@ namespace po = boost::program_options;
 namespace {
 
 // Verbs that read crates, and those among them that look into dependencies.
-constexpr std::string_view kReads = "crc info dump symbols verify";
-constexpr std::string_view kGraph = "crc dump symbols";
+constexpr std::string_view kReads = "crc info dump symbols layout verify";
+constexpr std::string_view kGraph = "crc dump symbols layout";
 
 // clang-format off
 const OptionRow kOptions[] = {
@@ -30,7 +30,10 @@ const OptionRow kOptions[] = {
   {"only", 0, "PART", "only this part of the output; PART is \"file\": the CRC of the file's metadata", "crc", &Options::only},
   {"table", 0, "NAME", "only this table (repeatable)", "dump", &Options::tables},
   {"item", 0, "PATH", "only the item with this path and what is in it (repeatable)", "dump symbols", &Options::items},
-  {"compat-dir", 0, "DIR", "add the release schemas in DIR; they replace built-in ones", "crc info dump symbols verify releases", &Options::compat_dir},
+  {"all", 0, "", "all structs, enums and unions of the crate that need no arguments, private ones too", "layout", &Options::all},
+  {"type", 't', "TYPE", "this type, with its arguments; or those of the crate that a pattern with * matches (repeatable)", "layout", &Options::types},
+  {"color", 0, "WHEN", "always, never or auto: on a terminal", "layout", &Options::color},
+  {"compat-dir", 0, "DIR", "add the release schemas in DIR; they replace built-in ones", "crc info dump symbols layout verify releases", &Options::compat_dir},
   {"assume-release", 0, "RELEASE", "read files of an unknown compiler as this release's; said so in every output", kReads, &Options::assume_release},
   {"help", 'h', "", "print this text", "", &Options::help},
   {"version", 'V', "", "print the program's version", "", &Options::version},

@@ -34,6 +34,12 @@ const Verb kVerbs[] = {
      "exported\nbesides: linker name, kind, path, and whether it is exported, assumed to be (no code was generated) or "
      "local.",
      kTextJson, run_symbols},
+    {"layout", "FILE...", "how types lie in memory, as the compiler lays them out",
+     "Prints the layout of the types named by --type, or of --all: offset and size of each field in order of memory, "
+     "holes,\npadding, tags, niches, where a cache line of 64 bytes ends. A type that cannot be laid out is named on "
+     "stderr, "
+     "with the\nreason, and makes the exit code 2.",
+     kTextJson, run_layout},
     {"verify", "FILE...", "decode everything, account for every byte",
      "Decodes everything in a file and checks that each value ends where the next one begins, that every reference "
      "leads to "

@@ -11,6 +11,10 @@ LayoutQuery& Context::layouts() {
   throw Error("the layout of a type is needed where layouts are not computed");
 }
 
+const std::vector<Term>& Context::item_bounds(DefId) {
+  throw Error("the bounds of an associated type are needed where they are not known");
+}
+
 DefId parent_of(Context& cx, DefId def) {
   auto key = cx.def_key(def);
   if (!key.parent) throw Error("a crate root has no parent");

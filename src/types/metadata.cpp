@@ -24,7 +24,7 @@ struct MetadataContext::Cache {
   std::unordered_map<DefId, std::unique_ptr<AdtDef>> adts;
   std::unordered_map<DefId, std::unique_ptr<CodegenAttrs>> attrs;
   std::unordered_map<DefId, std::unique_ptr<std::vector<AssocItem>>> items;
-  std::unordered_map<DefId, std::unique_ptr<std::vector<Term>>> predicates, supers;
+  std::unordered_map<DefId, std::unique_ptr<std::vector<Term>>> predicates, supers, item_bounds;
   std::unordered_map<DefId, Term> types, sigs, traits;
   std::map<std::pair<DefId, Term>, Term> values;
   std::unordered_map<DefId, std::vector<DefId>> impls;
@@ -185,6 +185,17 @@ const std::vector<Term>& MetadataContext::predicates_of(DefId d) {
   auto v = std::make_unique<std::vector<Term>>();
   if (auto c = of(d).value(FieldRole::Tables_explicit_predicates_of, d.index))
     for (const auto& p : c->get(FieldRole::GenericPredicates_predicates).elements())
+      if (Term t = cache_->reader(*this, d.crate).predicate(p.field(0))) v->push_back(t);
+  slot = std::move(v);
+  return *slot;
+}
+
+const std::vector<Term>& MetadataContext::item_bounds(DefId d) {
+  auto& slot = cache_->item_bounds[d];
+  if (slot) return *slot;
+  auto v = std::make_unique<std::vector<Term>>();
+  if (auto e = of(d).entry(FieldRole::Tables_explicit_item_bounds, d.index))
+    for (const auto& p : e->elements())
       if (Term t = cache_->reader(*this, d.crate).predicate(p.field(0))) v->push_back(t);
   slot = std::move(v);
   return *slot;

@@ -75,6 +75,7 @@ const AdtDef& MetadataContext::adt_def(DefId d) {
   crate::Items items(crate);
   adt->def = d;
   adt->repr = repr(d);
+  read_valid_range(*adt);
   auto kind = def_kind(d);
   adt->what = kind == crate::DefKind::Enum    ? AdtDef::What::Enum
               : kind == crate::DefKind::Union ? AdtDef::What::Union

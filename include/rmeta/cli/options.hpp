@@ -32,6 +32,9 @@ struct Options {
   std::optional<std::string> only;     // a part of the output
   std::vector<std::string> tables;
   std::vector<std::string> items;
+  std::vector<std::string> types;
+  bool all = false;
+  std::optional<std::string> color;  // always, auto, never
 };
 
 /// Exit codes, the same for every verb.

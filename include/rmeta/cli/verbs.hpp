@@ -12,6 +12,7 @@ namespace rmeta::cli {
 Exit run_crc(const Options&, report::Output&);
 Exit run_dump(const Options&, report::Output&);
 Exit run_info(const Options&, report::Output&);
+Exit run_layout(const Options&, report::Output&);
 Exit run_releases(const Options&, report::Output&);
 Exit run_symbols(const Options&, report::Output&);
 Exit run_verify(const Options&, report::Output&);

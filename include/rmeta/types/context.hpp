@@ -65,6 +65,7 @@ struct AdtDef {
   What what = What::Struct;
   ReprOptions repr;
   std::vector<VariantDef> variants;
+  std::optional<U128> valid_start, valid_end;  // of the `rustc_layout_scalar_valid_range_*` attributes
 };
 
 /// What code generation was told about a function or static (rustc's `CodegenFnAttrs`).
@@ -116,6 +117,8 @@ class Context {
   /// Bounds of an item: Kind::TraitRef for `T: Trait`, Kind::ProjectionEq for `<T as Trait>::A == X`; others are left
   /// out.
   virtual const std::vector<Term>& predicates_of(DefId) = 0;
+  /// Bounds of an associated or opaque type, those that `?Sized` did not take away among them.
+  virtual const std::vector<Term>& item_bounds(DefId);
   /// Of a trait: the bounds on `Self` that make its supertraits.
   virtual const std::vector<Term>& super_predicates_of(DefId) = 0;
   /// Impls of a trait in all crates of the graph that are loaded or can be.

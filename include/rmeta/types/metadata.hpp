@@ -47,6 +47,7 @@ class MetadataContext final : public Context {
   bool static_is_mutable(DefId) override;
   const std::vector<AssocItem>& associated_items(DefId) override;
   const std::vector<Term>& predicates_of(DefId) override;
+  const std::vector<Term>& item_bounds(DefId) override;
   const std::vector<Term>& super_predicates_of(DefId) override;
   const std::vector<DefId>& impls_of(DefId trait) override;
   const std::vector<DefId>& impls_of_absent_traits(std::uint32_t crate) override;
@@ -62,6 +63,7 @@ class MetadataContext final : public Context {
   void load_all();
   Term stored_value(DefId);
   ReprOptions repr(DefId);
+  void read_valid_range(AdtDef&);
   std::unique_ptr<AdtDef>& adts(DefId);
   std::unique_ptr<CodegenAttrs>& attrs(DefId);
 

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// The layout of a type: its parts' layouts, asked for one by one, put together by the rules of the release. Each type
+// is laid out once. A type that contains itself, or is nested without end, is refused.
+#pragma once
+
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+#include "rmeta/layout/data_layout.hpp"
+#include "rmeta/layout/rules.hpp"
+#include "rmeta/types/context.hpp"
+
+namespace rmeta::layout {
+
+class Calculator;
+
+class Layouts final : public types::LayoutQuery {
+ public:
+  Layouts(types::Context& cx, const Rules& rules, const TargetDataLayout& target);
+  ~Layouts() override;
+  Layouts(const Layouts&) = delete;
+  Layouts& operator=(const Layouts&) = delete;
+
+  const types::Layout& layout_of(types::Term type) override;
+  std::span<const types::Term> field_types(types::Term type, std::uint32_t variant) override;
+
+  /// Normalised and without lifetimes; throws for a type that still depends on a parameter or cannot be resolved.
+  types::Term settle(types::Term);
+  /// The values of an enum's discriminants in the order of its variants, sign-extended where their type is signed.
+  std::vector<types::I128> discriminants(const types::AdtDef&);
+  bool discriminants_are_signed(const types::AdtDef&) const;
+  const TargetDataLayout& target() const { return target_; }
+
+ private:
+  using Fields = std::vector<const types::Layout*>;
+
+  types::Layout compute(types::Term);
+  types::Layout pointer(types::Term);
+  types::Layout pattern_type(types::Term);
+  types::Layout adt(types::Term);
+  types::Layout simd(types::Term, const types::AdtDef&);
+  Fields layouts_of(std::span<const types::Term>);
+  /// Where following last fields from a type leads: to what decides about the metadata of a pointer to it.
+  types::Term tail(types::Term);
+  bool maybe_unsized(const types::AdtDef&);
+  bool implies_sized(types::DefId trait, int depth);
+  std::uint64_t array_length(types::Term constant);
+  types::U128 bits(types::Term constant);
+
+  struct Entry;
+  types::Context& cx_;
+  types::Interner& in_;
+  Rules rules_;
+  TargetDataLayout target_;
+  std::unique_ptr<Calculator> calc_;
+  std::unordered_map<types::Term, std::unique_ptr<Entry>> entries_;
+  std::unordered_map<types::Term, std::vector<std::vector<types::Term>>> fields_;
+  std::unordered_map<types::DefId, bool> unsized_tails_;
+  int depth_ = 0;
+};
+
+}  // namespace rmeta::layout

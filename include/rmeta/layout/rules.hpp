@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// What rustc releases do differently when they lay types out. Each rule is a yes or no with the release that made it a
+// yes; one table (src/layout/rules.cpp) says all there is to say about differences, and the code asks for rules, never
+// for releases.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace rmeta::layout {
+
+struct Rules {
+  // Order of fields.
+  bool fields_grouped_by_size = false;
+  bool niches_moved_to_edges = false;
+  bool packed_fields_reordered = false;
+  // Which variants count.
+  bool absent_variants_have_align_1 = false;
+  bool repr_c_keeps_absent_variants = false;
+  bool repr_int_keeps_absent_variants = false;
+  bool empty_enums_have_no_variant = false;
+  // Niches of enums.
+  bool niche_beside_several_variants = false;
+  bool niche_of_whole_variant = false;
+  bool niche_beside_explicit_discriminants = false;
+  bool niche_near_zero_first = false;
+  bool one_value_nearest_to_zero = false;
+  bool zero_sized_fields_move_too = false;
+  // Tags.
+  bool tag_range_goes_round = false;
+  bool smallest_tag_wins = false;
+  bool tag_alone_is_whole_enum = false;
+  bool common_primitives_mix = false;
+  // Representations.
+  bool uninhabited_beside_repr = false;
+  bool union_scalars_may_be_uninit = false;
+  bool unsafe_cells_have_full_ranges = false;
+  bool valid_ranges_are_patterns = false;
+  bool newtype_repr_ignores_field_order = false;
+  // Unions and vectors.
+  bool union_repr_needs_alignment = false;
+  bool union_vectors_need_element_alignment = false;
+  bool packed_vectors_have_no_padding = false;
+
+  bool operator==(const Rules&) const = default;
+};
+
+struct RuleRow {
+  std::string_view name;
+  unsigned since;  // minor number of the first release, among those that were looked at, that has it
+  bool Rules::* rule;
+  std::string_view what;
+};
+
+std::span<const RuleRow> rule_table();
+
+/// The rules of a release ("1.95.0"). One that was not looked at has those of the releases around it if these agree;
+/// otherwise this throws.
+Rules rules_of(std::string_view release);
+
+}  // namespace rmeta::layout

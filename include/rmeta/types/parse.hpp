@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// A type as a person writes it: `core::option::Option<alloc::boxed::Box<u8>>`, `&mut [u8; 4]`, `(bool, *const str)`,
+// `fn(u8) -> u8`, `dyn core::fmt::Debug + core::marker::Send`. Paths start with the name of a crate, or of something in
+// the crate that is looked at; they may lead through re-exports and type aliases. Arguments that have a default may be
+// left out, lifetimes are ignored.
+#pragma once
+
+#include <string_view>
+
+#include "rmeta/types/metadata.hpp"
+
+namespace rmeta::types {
+
+class TypeParser {
+ public:
+  /// Paths that name no crate start in `crate`.
+  TypeParser(MetadataContext& cx, std::uint32_t crate) : cx_(cx), in_(cx.interner()), crate_(crate) {}
+
+  /// Throws for what is no type, naming the place.
+  Term parse(std::string_view text);
+
+ private:
+  Term type();
+  Term pointer();
+  Term bracketed();
+  Term function();
+  Term trait_object();
+  Term path();
+  Term existential(DefId trait, bool is_auto);
+  Term item(DefId def);
+  std::vector<Term> arguments(DefId def, std::size_t from, Term self);
+  Term argument(const GenericParam&);
+  Term number(Term type);
+  DefId resolve();
+  std::optional<DefId> child(DefId parent, std::string_view name, int depth = 0);
+  std::optional<std::uint32_t> crate_named(std::string_view name);
+
+  void blanks();
+  bool take(std::string_view token);
+  void expect(std::string_view token);
+  bool take_word(std::string_view word);
+  std::string_view word();
+  void lifetime();
+  [[noreturn]] void fail(std::string_view what);
+  Term make(Kind, std::span<const Term> kids, std::uint8_t sub = 0, DefId def = {});
+
+  MetadataContext& cx_;
+  Interner& in_;
+  std::uint32_t crate_;
+  std::string_view text_;
+  std::size_t at_ = 0;
+  int depth_ = 0;
+};
+
+}  // namespace rmeta::types

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// `layout`: how types lie in memory. Types are named on the command line or by patterns, or all of a crate are taken:
+// its structs, enums and unions that need no generic arguments.
+#include <fmt/format.h>
+#include <fnmatch.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <set>
+
+#include "layout_view.hpp"
+#include "rmeta/cli/session.hpp"
+#include "rmeta/cli/verbs.hpp"
+#include "rmeta/error.hpp"
+#include "rmeta/layout/target.hpp"
+#include "rmeta/types/metadata.hpp"
+#include "rmeta/types/parse.hpp"
+#include "rmeta/types/print.hpp"
+
+namespace rmeta::cli {
+
+namespace {
+
+using crate::DefKind;
+using types::DefId;
+using types::Term;
+
+struct Wanted {
+  std::string alias;
+  DefId def;            // an item, laid out when its turn comes
+  Term type = nullptr;  // or a type that was written with arguments
+};
+
+struct Failure {
+  std::string type, reason;
+};
+
+bool takes_arguments(types::Context& cx, DefId def) {
+  for (const auto& p : cx.generics_of(def).own)
+    if (p.what != types::GenericParam::What::Lifetime) return true;
+  const auto& parent = cx.generics_of(def).parent;
+  return parent && takes_arguments(cx, *parent);
+}
+
+class Request {
+ public:
+  Request(types::MetadataContext& cx, std::uint32_t crate) : cx_(cx), number_(crate), crate_(cx.graph().crate(crate)) {}
+
+  /// All structs, enums and unions without type or const parameters.
+  std::vector<Wanted> all() {
+    std::vector<Wanted> out;
+    for (crate::DefIndex i = 0; i < crate_.def_count(); ++i) {
+      auto kind = crate_.def_kind(i);
+      if (kind && crate::is_adt(kind->kind) && !takes_arguments(cx_, {number_, i})) out.push_back({"", {number_, i}});
+    }
+    return sorted(std::move(out));
+  }
+
+  /// Of this crate, those whose path the pattern matches; type aliases too.
+  std::vector<Wanted> matching(const std::string& pattern) {
+    std::vector<Wanted> out;
+    for (crate::DefIndex i = 0; i < crate_.def_count(); ++i) {
+      auto kind = crate_.def_kind(i);
+      if (!kind || (!crate::is_adt(kind->kind) && kind->kind != DefKind::TyAlias)) continue;
+      const DefId def{number_, i};
+      std::string path = cx_.graph().path(def);
+      if (fnmatch(pattern.c_str(), path.c_str(), 0) != 0 || takes_arguments(cx_, def)) continue;
+      out.push_back({kind->kind == DefKind::TyAlias ? path : "", def});
+    }
+    if (out.empty()) throw Error(fmt::format("no type of crate {} matches \"{}\"", crate_.name(), pattern));
+    return sorted(std::move(out));
+  }
+
+  std::vector<Wanted> named(const std::string& text) {
+    if (text.find_first_of("*?") != std::string::npos && text.find_first_of("<& ;") == std::string::npos)
+      return matching(text);
+    types::TypeParser parser(cx_, number_);
+    return {{"", {}, parser.parse(text)}};
+  }
+
+ private:
+  std::vector<Wanted> sorted(std::vector<Wanted> list) {
+    std::vector<std::pair<std::string, Wanted>> keyed;
+    for (Wanted& w : list) keyed.emplace_back(cx_.graph().path(w.def), std::move(w));
+    std::stable_sort(keyed.begin(), keyed.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    list.clear();
+    for (auto& [key, w] : keyed) list.push_back(std::move(w));
+    return list;
+  }
+
+  types::MetadataContext& cx_;
+  std::uint32_t number_;
+  const crate::Crate& crate_;
+};
+
+Term type_of(types::MetadataContext& cx, const Wanted& w) {
+  if (w.type) return w.type;
+  const auto args = cx.erased_args(w.def);
+  if (!crate::is_adt(cx.def_kind(w.def))) return types::substitute(cx.interner(), cx.type_of(w.def), args);
+  types::Node n;
+  n.kind = types::Kind::Adt;
+  n.def = w.def;
+  n.kids = args;
+  return cx.interner().intern(n);
+}
+
+bool wants_colour(const Options& options) {
+  if (options.color && *options.color == "always") return true;
+  if (options.color && *options.color == "never") return false;
+  if (options.color && *options.color != "auto")
+    throw Error(fmt::format("--color {} is not known", *options.color)).hint("it takes always, auto or never");
+  return !options.output && isatty(STDOUT_FILENO) != 0;
+}
+
+/// Layouts of one file's types, text or JSON. Gives those that have none.
+std::vector<Failure> write_file(const Session& session, const Options& options, crate::Graph& graph,
+                                const std::string& path, report::Output& out) {
+  const std::uint32_t number = graph.add(path);
+  const crate::Crate& crate = graph.crate(number);
+  types::MetadataContext cx(graph);
+  layout::Layouts layouts(cx, layout::rules_of(crate.schema().release()), layout::data_layout_of(crate));
+  cx.connect(layouts);
+  Request request(cx, number);
+  std::vector<Wanted> wanted;
+  if (options.all) wanted = request.all();
+  for (const std::string& text : options.types) {
+    auto some = request.named(text);
+    wanted.insert(wanted.end(), some.begin(), some.end());
+  }
+  const bool as_json = options.format == "json", colour = !as_json && wants_colour(options);
+  report::JsonWriter json(out);
+  if (as_json) {
+    json.begin_object();
+    session.identify(json, path, crate);
+    json.member("target", crate.header().target.triple);
+    json.key("types");
+    json.begin_array();
+  } else if (session.assumed()) {
+    out.write(fmt::format("# assumed release {}\n", crate.schema().release()));
+  }
+  std::vector<Failure> failures;
+  bool first = true;
+  for (const Wanted& w : wanted) {
+    try {
+      TypeView view = view_of(cx, layouts, type_of(cx, w));
+      view.alias = w.alias;
+      if (as_json) {
+        write_layout_json(json, view);
+      } else {
+        if (!first) out.write("\n");
+        out.write(layout_text(view, colour));
+        first = false;
+      }
+    } catch (const Error& e) {
+      std::string name = !w.alias.empty() ? w.alias : w.type ? types::print(cx, w.type) : graph.path(w.def);
+      failures.push_back({std::move(name), e.reason()});
+    }
+  }
+  if (as_json) {
+    json.end_array();
+    json.key("failures");
+    json.begin_array();
+    for (const Failure& f : failures) {
+      json.begin_object();
+      json.member("type", f.type);
+      json.member("reason", f.reason);
+      json.end_object();
+    }
+    json.end_array();
+    json.end_object();
+    json.finish();
+  }
+  return failures;
+}
+
+}  // namespace
+
+Exit run_layout(const Options& options, report::Output& out) {
+  need_files(options);
+  if (!options.all && options.types.empty())
+    throw Error("no type is asked for").hint("--type NAME names one, --all takes all of the crate");
+  Session session(options);
+  crate::Graph graph = session.graph();
+  Exit exit = Exit::Ok;
+  for (const std::string& path : options.files) {
+    for (const Failure& f : write_file(session, options, graph, path, out)) {
+      fmt::print(stderr, "rmetacrc: {}: {}: {}\n", path, f.type, f.reason);
+      exit = Exit::Trouble;
+    }
+  }
+  return exit;
+}
+
+}  // namespace rmeta::cli

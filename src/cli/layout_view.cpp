@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+#include "layout_view.hpp"
+
+#include <fmt/format.h>
+
+#include "rmeta/error.hpp"
+#include "rmeta/types/print.hpp"
+
+namespace rmeta::cli {
+
+using types::AdtDef;
+using types::Kind;
+using types::Layout;
+using types::Term;
+using types::Variants;
+
+namespace {
+
+std::string repr_text(const types::ReprOptions& r) {
+  std::vector<std::string> parts = r.flags;
+  if (!r.int_type.empty()) parts.push_back(r.int_type);
+  if (r.align != 0) parts.push_back(fmt::format("align({})", r.align));
+  if (r.pack != 0) parts.push_back(fmt::format("packed({})", r.pack));
+  if (!r.scalable.empty()) parts.push_back(fmt::format("scalable({})", r.scalable));
+  return parts.empty() ? "Rust" : fmt::format("{}", fmt::join(parts, ", "));
+}
+
+std::uint64_t offset_of(const types::FieldsShape& shape, std::size_t i) {
+  return shape.what == types::FieldsShape::What::Arbitrary && i < shape.offsets.size() ? shape.offsets[i] : 0;
+}
+
+std::vector<FieldView> fields_of(types::Context& cx, layout::Layouts& layouts, Term type, std::uint32_t variant,
+                                 const types::VariantDef* def, const Layout* l) {
+  std::vector<FieldView> out;
+  const auto field_types = layouts.field_types(type, variant);
+  for (std::size_t i = 0; i < field_types.size(); ++i) {
+    const Layout& f = layouts.layout_of(field_types[i]);
+    FieldView v;
+    v.name = def ? std::string(def->fields[i].name) : fmt::format("{}", i);
+    v.type = types::print(cx, field_types[i]);
+    v.offset = l ? offset_of(l->fields, i) : 0;
+    v.size = f.size;
+    v.sized = f.is_sized();
+    v.layout = &f;
+    out.push_back(std::move(v));
+  }
+  return out;
+}
+
+void add_variants(types::Context& cx, layout::Layouts& layouts, Term type, const AdtDef& def, TypeView& view) {
+  const Layout& l = *view.layout;
+  const auto discriminants = layouts.discriminants(def);
+  for (std::uint32_t i = 0; i < def.variants.size(); ++i) {
+    VariantView v;
+    v.name = def.variants[i].name;
+    v.discriminant = discriminants[i];
+    if (l.variants.what == Variants::What::Single && l.variants.index == i) v.layout = &l;
+    if (l.variants.what == Variants::What::Multiple) v.layout = &l.variants.variants[i];
+    v.fields = fields_of(cx, layouts, type, i, &def.variants[i], v.layout);
+    if (l.variants.what == Variants::What::Multiple) {
+      const unsigned bits = static_cast<unsigned>(l.variants.tag.primitive.size) * 8;
+      const types::U128 mask = bits >= 128 ? ~types::U128{0} : (types::U128{1} << bits) - 1;
+      if (l.variants.encoding == Variants::Encoding::Direct) {
+        v.tag = static_cast<types::U128>(v.discriminant) & mask;
+      } else if (i == l.variants.untagged) {
+        view.untagged = v.name;
+      } else if (i >= l.variants.niche_first && i <= l.variants.niche_last) {
+        v.tag = (l.variants.niche_start + (i - l.variants.niche_first)) & mask;
+      }
+    }
+    view.variants.push_back(std::move(v));
+  }
+}
+
+}  // namespace
+
+std::string kind_of(types::Context& cx, Term type) {
+  switch (type->kind) {
+    case Kind::Adt: {
+      static constexpr std::string_view words[] = {"struct", "enum", "union"};
+      return std::string(words[static_cast<std::size_t>(cx.adt_def(type->def).what)]);
+    }
+    case Kind::Tuple:
+      return "tuple";
+    case Kind::Closure:
+    case Kind::CoroutineClosure:
+      return "closure";
+    case Kind::Coroutine:
+      return "coroutine";
+    case Kind::Array:
+      return "array";
+    case Kind::Slice:
+    case Kind::Str:
+      return "slice";
+    case Kind::Ref:
+      return "reference";
+    case Kind::RawPtr:
+      return "pointer";
+    case Kind::FnPtr:
+      return "fn pointer";
+    case Kind::FnDef:
+      return "fn item";
+    case Kind::Dynamic:
+      return "trait object";
+    case Kind::Foreign:
+      return "extern type";
+    case Kind::Pat:
+      return "pattern type";
+    default:
+      return "primitive";
+  }
+}
+
+TypeView view_of(types::Context& cx, layout::Layouts& layouts, Term type) {
+  type = layouts.settle(type);
+  TypeView view;
+  view.name = types::print(cx, type);
+  view.kind = kind_of(cx, type);
+  view.layout = &layouts.layout_of(type);
+  view.repr = "Rust";
+  if (type->kind != Kind::Adt) {
+    view.fields = fields_of(cx, layouts, type, 0, nullptr, view.layout);
+    return view;
+  }
+  const AdtDef& def = cx.adt_def(type->def);
+  view.repr = repr_text(def.repr);
+  if (def.what == AdtDef::What::Enum)
+    add_variants(cx, layouts, type, def, view);
+  else
+    view.fields = fields_of(cx, layouts, type, 0, &def.variants.at(0), view.layout);
+  return view;
+}
+
+}  // namespace rmeta::cli

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// A type and its layout in the words of its source: what both outputs of `layout` show.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "rmeta/layout/layouts.hpp"
+#include "rmeta/report/json.hpp"
+
+namespace rmeta::cli {
+
+struct FieldView {
+  std::string name, type;
+  std::uint64_t offset = 0, size = 0;
+  bool sized = true;
+  const types::Layout* layout = nullptr;
+};
+
+struct VariantView {
+  std::string name;
+  types::I128 discriminant = 0;
+  const types::Layout* layout = nullptr;  // none for a variant that no value has and that has no layout of its own
+  std::vector<FieldView> fields;
+  std::optional<types::U128> tag;  // none: uninhabited and without a tag, or told by any other value of a niche
+};
+
+struct TypeView {
+  std::string alias;  // the alias it was asked for by, if any
+  std::string name, kind, repr;
+  const types::Layout* layout = nullptr;
+  std::vector<FieldView> fields;
+  std::vector<VariantView> variants;  // of an enum
+  std::string untagged;               // of a niche: the variant told by any other value
+};
+
+TypeView view_of(types::Context&, layout::Layouts&, types::Term type);
+
+/// "struct", "enum", "reference", ...
+std::string kind_of(types::Context&, types::Term type);
+
+void write_layout_json(report::JsonWriter&, const TypeView&);
+/// Columns of offset and size, holes, cache lines; with escapes for a terminal if `colour`.
+std::string layout_text(const TypeView&, bool colour);
+
+}  // namespace rmeta::cli

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Structs, enums and unions: from their definitions in metadata to what the calculator takes.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+
+#include "calculator.hpp"
+#include "rmeta/error.hpp"
+#include "rmeta/layout/layouts.hpp"
+#include "rmeta/types/print.hpp"
+
+namespace rmeta::layout {
+
+using types::AdtDef;
+using types::Kind;
+using types::Term;
+
+namespace {
+
+/// "u8", "isize", ...
+Primitive int_type(const TargetDataLayout& dl, std::string_view name) {
+  static constexpr std::pair<std::string_view, std::uint64_t> sizes[] = {{"8", 1},  {"16", 2},   {"32", 4},
+                                                                         {"64", 8}, {"128", 16}, {"size", 0}};
+  for (auto [suffix, size] : sizes)
+    if (name.size() > 1 && name.substr(1) == suffix) return dl.integer(size == 0 ? dl.usize() : size, name[0] == 'i');
+  throw Error(fmt::format("representation {} is not understood", name));
+}
+
+Repr repr_of(const TargetDataLayout& dl, const types::ReprOptions& options) {
+  constexpr std::uint64_t kMaxAlign = std::uint64_t{1} << 29;  // rustc accepts no more
+  Repr r;
+  r.align = options.align;
+  r.pack = options.pack;
+  if (r.align > kMaxAlign || r.pack > kMaxAlign) throw Error("an alignment beyond all bounds");
+  if (r.align && r.pack) throw Error("a type that is packed and aligned");
+  if (!options.int_type.empty()) r.int_type = int_type(dl, options.int_type);
+  r.scalable = !options.scalable.empty();
+  for (const std::string& flag : options.flags) {
+    if (flag == "C") r.c = true;
+    if (flag == "simd") r.simd = true;
+    if (flag == "transparent") r.transparent = true;
+    if (flag == "linear") r.linear = true;
+    if (flag == "scalable") r.scalable = true;
+    if (flag == "hide_niche") r.hide_niche = true;
+    if (flag == "randomize_layout")
+      throw Error("the fields of a type are shuffled (-Zrandomize-layout), which is not computed");
+  }
+  return r;
+}
+
+}  // namespace
+
+bool Layouts::discriminants_are_signed(const AdtDef& def) const {
+  return def.repr.int_type.empty() || def.repr.int_type[0] == 'i';
+}
+
+std::vector<types::I128> Layouts::discriminants(const AdtDef& def) {
+  const Primitive type = int_type(target_, def.repr.int_type.empty() ? "isize" : std::string_view(def.repr.int_type));
+  const unsigned width = static_cast<unsigned>(type.size) * 8;
+  std::vector<I128> out;
+  U128 last = 0;
+  for (const auto& v : def.variants) {
+    if (v.explicit_discr) {
+      Term c = cx_.const_value(*v.explicit_discr, {});
+      if (!c)
+        throw Error(fmt::format("the discriminant of variant {} ({}) is a constant that would have to be evaluated",
+                                v.name, types::print_path(cx_, *v.explicit_discr)));
+      last = bits(c);
+    }
+    const U128 value = (last + v.relative_discr) & max_value(type.size);
+    if (!type.is_signed || width == 128) {
+      out.push_back(static_cast<I128>(value));
+    } else {
+      const U128 sign = U128{1} << (width - 1);
+      out.push_back(static_cast<I128>((value ^ sign) - sign));
+    }
+  }
+  return out;
+}
+
+bool Layouts::implies_sized(types::DefId trait, int depth) {
+  auto sized = cx_.lang_item("sized");
+  if (!sized) throw Error("which trait is `Sized` is not known").hint("crate core is needed");
+  if (trait == *sized) return true;
+  if (depth > 32) throw Error("supertraits without end");
+  for (Term p : cx_.super_predicates_of(trait))
+    if (p->kind == Kind::TraitRef && p->kids[0]->kind == Kind::Param && p->kids[0]->a == 0 &&
+        implies_sized(p->def, depth + 1))
+      return true;
+  return false;
+}
+
+// Whether some instance of a struct can be unsized: its last field's declared type is, or is a parameter that may be.
+bool Layouts::maybe_unsized(const AdtDef& def) {
+  if (def.what != AdtDef::What::Struct || def.variants.empty() || def.variants[0].fields.empty()) return false;
+  if (auto it = unsized_tails_.find(def.def); it != unsized_tails_.end()) return it->second;
+  bool result = false;
+  // The declared type's own tail, as far as it can be followed without arguments.
+  Term t = types::strip_regions(in_, cx_.type_of(def.variants[0].fields.back().def));
+  for (int steps = 0; steps < 64; ++steps) {
+    if (t->kind == Kind::Tuple && !t->kids.empty()) {
+      t = t->kids.back();
+      continue;
+    }
+    if (t->kind != Kind::Adt) break;
+    const AdtDef& inner = cx_.adt_def(t->def);
+    if (inner.what != AdtDef::What::Struct || inner.variants.empty() || inner.variants[0].fields.empty()) break;
+    t = types::strip_regions(
+        in_, cx_.normalize(types::substitute(in_, cx_.type_of(inner.variants[0].fields.back().def), t->kids)));
+  }
+  switch (t->kind) {
+    case Kind::Str:
+    case Kind::Slice:
+    case Kind::Dynamic:
+    case Kind::Foreign:
+      result = true;
+      break;
+    case Kind::Param:
+    case Kind::Alias: {
+      // `T: ?Sized` is the absence of the bound `T: Sized`.
+      auto sized = [&](const std::vector<Term>& bounds, Term self) {
+        return std::any_of(bounds.begin(), bounds.end(), [&](Term p) {
+          return p->kind == Kind::TraitRef && types::strip_regions(in_, p->kids[0]) == self && implies_sized(p->def, 0);
+        });
+      };
+      result = !sized(cx_.predicates_of(def.def), t);
+      if (result && t->kind == Kind::Alias && !t->kids.empty()) {
+        const auto& bounds = cx_.item_bounds(t->def);
+        result = std::none_of(bounds.begin(), bounds.end(),
+                              [&](Term p) { return p->kind == Kind::TraitRef && implies_sized(p->def, 0); });
+      }
+      break;
+    }
+    default:
+      break;
+  }
+  return unsized_tails_[def.def] = result;
+}
+
+Layout Layouts::simd(Term t, const AdtDef& def) {
+  auto fields = field_types(t, 0);
+  if (def.what != AdtDef::What::Struct || fields.empty()) throw Error("a vector type that is not a struct of lanes");
+  const bool packed = def.repr.pack != 0;
+  if (!def.repr.scalable.empty()) {
+    std::size_t blank = def.repr.scalable.find(' ');
+    if (blank == std::string::npos || fields.size() != 1) throw Error("a scalable vector of other vectors");
+    return calc_->vector(layout_of(fields[0]), std::stoull(def.repr.scalable.substr(blank)), false, true, false);
+  }
+  if (fields[0]->kind == Kind::Array) {
+    if (fields.size() != 1) throw Error("a vector type of several arrays");
+    const std::uint64_t lanes = array_length(fields[0]->kids[1]);
+    return calc_->vector(layout_of(fields[0]->kids[0]), lanes, packed, false, false);
+  }
+  for (Term f : fields)
+    if (f != fields[0]) throw Error("a vector type of lanes that differ");
+  return calc_->vector(layout_of(fields[0]), fields.size(), packed, false, true);
+}
+
+Layout Layouts::adt(Term t) {
+  const AdtDef& def = cx_.adt_def(t->def);
+  const Repr repr = repr_of(target_, def.repr);
+  if (repr.simd || repr.scalable) return simd(t, def);
+  const ValidRange range{def.valid_start, def.valid_end};
+  if (def.what == AdtDef::What::Enum) {
+    Enum e;
+    for (std::uint32_t v = 0; v < def.variants.size(); ++v) {
+      e.variants.push_back(layouts_of(field_types(t, v)));
+      e.explicit_discriminants |= def.variants[v].explicit_discr.has_value();
+    }
+    e.discriminants = discriminants(def);
+    e.discriminants_signed = discriminants_are_signed(def);
+    e.discriminant_size = repr.int_type ? repr.int_type->size : target_.usize();
+    return calc_->enumeration(e, repr, range);
+  }
+  if (def.variants.size() != 1) throw Error("a struct or union without its one variant");
+  Fields fields = layouts_of(field_types(t, 0));
+  if (def.what == AdtDef::What::Union) return calc_->union_of(fields, repr);
+  const bool no_niche = def.def == cx_.lang_item("unsafe_cell") || def.def == cx_.lang_item("unsafe_pinned");
+  return calc_->structure(fields, repr, maybe_unsized(def), no_niche, range);
+}
+
+}  // namespace rmeta::layout

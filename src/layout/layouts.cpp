@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Kind by kind: what a type is made of (rustc_ty_utils/src/layout.rs, layout_of_uncached; older:
+// rustc_middle/src/ty/layout.rs). Structs, enums and unions are in adt.cpp.
+#include "rmeta/layout/layouts.hpp"
+
+#include <fmt/format.h>
+
+#include "calculator.hpp"
+#include "rmeta/error.hpp"
+#include "rmeta/types/print.hpp"
+
+namespace rmeta::layout {
+
+using types::Kind;
+using types::Node;
+using types::Term;
+using types::Terms;
+using types::Width;
+
+namespace {
+
+// A type nested deeper than this is taken for one without end; rustc's own limit is 128 unless a crate raises it.
+constexpr int kMaxDepth = 400;
+
+std::uint64_t width_bytes(const TargetDataLayout& dl, Term t) {
+  static constexpr std::uint64_t bytes[] = {1, 2, 4, 8, 16};
+  return t->sub == static_cast<std::uint8_t>(Width::Size) ? dl.usize() : bytes[t->sub];
+}
+
+}  // namespace
+
+struct Layouts::Entry {
+  std::optional<Layout> layout;  // none while it is being worked out
+  std::unique_ptr<Error> failure;
+};
+
+Layouts::Layouts(types::Context& cx, const Rules& rules, const TargetDataLayout& target)
+    : cx_(cx),
+      in_(cx.interner()),
+      rules_(rules),
+      target_(target),
+      calc_(std::make_unique<Calculator>(rules_, target_)) {}
+Layouts::~Layouts() = default;
+
+Term Layouts::settle(Term t) {
+  t = types::strip_regions(in_, cx_.normalize(types::strip_regions(in_, t)));
+  if (!t->has(Node::kHasError | Node::kHasTypeParam | Node::kHasAlias | Node::kHasUnevaluated)) return t;
+  std::string_view why = "could not be resolved";
+  if (t->has(Node::kHasTypeParam)) why = "depends on a generic parameter";
+  if (t->has(Node::kHasError)) why = "is one the compiler could not make sense of";
+  throw Error(fmt::format("type {} {}", types::print(cx_, t), why));
+}
+
+const Layout& Layouts::layout_of(Term type) {
+  auto found = entries_.find(type);
+  if (found == entries_.end()) {
+    Term settled = settle(type);
+    if (settled != type) return layout_of(settled);
+    found = entries_.emplace(type, std::make_unique<Entry>()).first;
+  } else if (found->second->layout) {
+    return *found->second->layout;
+  } else if (found->second->failure) {
+    throw *found->second->failure;
+  } else {
+    throw Error(fmt::format("type {} contains itself", types::print(cx_, type)));
+  }
+  Entry& entry = *found->second;  // stays where it is when the table grows
+  struct Depth {
+    explicit Depth(int& d) : d_(++d) {}
+    ~Depth() { --d_; }
+    int& d_;
+  } depth(depth_);
+  try {
+    if (depth_ > kMaxDepth) throw Error(fmt::format("types are nested more than {} deep", kMaxDepth));
+    entry.layout = compute(type);
+  } catch (Error& e) {
+    // The whole chain of types would be long; the outermost and the innermost say enough.
+    if (depth_ == 1 && !e.reason().starts_with("layout of "))
+      e = Error(fmt::format("layout of {}: {}", types::print(cx_, type), e.reason())).hint(e.hint());
+    entry.failure = std::make_unique<Error>(e);
+    throw e;
+  }
+  return *entry.layout;
+}
+
+Layouts::Fields Layouts::layouts_of(std::span<const Term> types) {
+  Fields out;
+  out.reserve(types.size());
+  for (Term t : types) out.push_back(&layout_of(t));
+  return out;
+}
+
+U128 Layouts::bits(Term constant) {
+  auto b = constant->kind == Kind::CtValue ? types::leaf_bits(constant) : std::nullopt;
+  if (!b) throw Error(fmt::format("constant {} is not a number", types::print(cx_, constant)));
+  return (U128{b->hi} << 64) | b->lo;
+}
+
+std::uint64_t Layouts::array_length(Term constant) {
+  const U128 n = bits(constant);
+  if (n > max_value(target_.usize())) throw Error("an array length beyond the target's usize");
+  return static_cast<std::uint64_t>(n);
+}
+
+Term Layouts::tail(Term t) {
+  for (int steps = 0; steps < kMaxDepth; ++steps) {
+    if (t->kind == Kind::Adt) {
+      const types::AdtDef& def = cx_.adt_def(t->def);
+      if (def.what != types::AdtDef::What::Struct || def.variants.empty() || def.variants[0].fields.empty()) return t;
+      t = settle(types::substitute(in_, cx_.type_of(def.variants[0].fields.back().def), t->kids));
+    } else if (t->kind == Kind::Tuple && !t->kids.empty()) {
+      t = t->kids.back();
+    } else {
+      return t;
+    }
+  }
+  throw Error(fmt::format("the last field of {} is nested without end", types::print(cx_, t)));
+}
+
+Layout Layouts::pointer(Term t) {
+  Scalar data = full_range(target_.pointer_in(0));
+  if (t->kind == Kind::Ref) data.valid.start = 1;
+  switch (tail(t->kids.back())->kind) {
+    case Kind::Slice:
+    case Kind::Str:
+      return calc_->scalar_pair(data, full_range(target_.integer(target_.usize(), false)));
+    case Kind::Dynamic: {
+      Scalar vtable = full_range(target_.pointer_in(0));
+      vtable.valid.start = 1;
+      return calc_->scalar_pair(data, vtable);
+    }
+    default:
+      return Calculator::scalar(data);
+  }
+}
+
+Layout Layouts::pattern_type(Term t) {
+  Layout l = layout_of(t->kids[0]);
+  Term pattern = t->kids[1];
+  Scalar& s = l.repr.a;
+  if (!l.repr.is_scalar() && !(l.repr.is_pair() && pattern->kind == Kind::PatNotNull))
+    throw Error("a pattern type of a type that is not a scalar");
+  if (pattern->kind == Kind::PatNotNull) {
+    s.valid.start = 1;
+  } else {
+    // Ranges that touch at the ends of a signed type make one that goes round.
+    std::vector<WrappingRange> ranges;
+    if (pattern->kind == Kind::PatOr) {
+      for (Term p : pattern->kids) {
+        if (p->kind != Kind::PatRange) throw Error("alternatives of a pattern type that are not ranges");
+        ranges.push_back({bits(p->kids[0]), bits(p->kids[1])});
+      }
+    } else {
+      ranges.push_back({bits(pattern->kids[0]), bits(pattern->kids[1])});
+    }
+    const U128 least = (max_value(s.primitive.size) >> 1) + 1;
+    if (ranges.size() == 2 && ranges[1].start == least) std::swap(ranges[0], ranges[1]);
+    if (ranges.empty() || ranges.size() > 2) throw Error("a pattern type of more than two ranges");
+    s.valid = {ranges.back().start, ranges.front().end};
+  }
+  l.largest_niche = Niche{0, s.primitive, s.valid};
+  l.fields = {};
+  l.fields.what = FieldsShape::What::Arbitrary;
+  l.fields.offsets = {0};
+  l.fields.in_memory = {0};
+  return l;
+}
+
+Layout Layouts::compute(Term t) {
+  switch (t->kind) {
+    case Kind::Bool:
+      return Calculator::scalar({target_.integer(1, false), {0, 1}, false});
+    case Kind::Char:
+      return Calculator::scalar({target_.integer(4, false), {0, 0x10ffff}, false});
+    case Kind::Int:
+    case Kind::Uint:
+      return Calculator::scalar(full_range(target_.integer(width_bytes(target_, t), t->kind == Kind::Int)));
+    case Kind::Float:
+      return Calculator::scalar(full_range(target_.floating(width_bytes(target_, t))));
+    case Kind::FnPtr: {
+      Scalar s = full_range(target_.pointer_in(target_.instruction_address_space));
+      s.valid.start = 1;
+      return Calculator::scalar(s);
+    }
+    case Kind::Never:
+      return calc_->never();
+    case Kind::Ref:
+    case Kind::RawPtr:
+      return pointer(t);
+    case Kind::Array:
+      return calc_->array(layout_of(t->kids[0]), array_length(t->kids[1]));
+    case Kind::Slice:
+      return calc_->array(layout_of(t->kids[0]), std::nullopt);
+    case Kind::Str:
+      return calc_->array(Calculator::scalar(full_range(target_.integer(1, false))), std::nullopt);
+    case Kind::FnDef:
+      return Calculator::unit(true);
+    case Kind::Dynamic:
+    case Kind::Foreign:
+      return Calculator::unit(false);
+    case Kind::Pat:
+      return pattern_type(t);
+    case Kind::UnsafeBinder:
+      return layout_of(t->kids[0]);
+    case Kind::Tuple: {
+      StructKind kind;
+      if (!t->kids.empty()) kind.what = StructKind::What::MaybeUnsized;
+      return calc_->univariant(layouts_of(field_types(t, 0)), {}, kind);
+    }
+    case Kind::Closure:
+    case Kind::CoroutineClosure:
+      return calc_->univariant(layouts_of(field_types(t, 0)), {}, {});
+    case Kind::Adt:
+      return adt(t);
+    case Kind::Coroutine:
+      throw Error(fmt::format("what coroutine {} keeps across suspension is not known yet", types::print(cx_, t)));
+    default:
+      throw Error(fmt::format("type {} has no layout", types::print(cx_, t)));
+  }
+}
+
+std::span<const Term> Layouts::field_types(Term t, std::uint32_t variant) {
+  switch (t->kind) {
+    case Kind::Tuple:
+      return t->kids;
+    case Kind::Closure:
+    case Kind::CoroutineClosure: {
+      // Last come the captures; of a closure that makes coroutines, also how these capture by reference.
+      const std::size_t from_end = t->kind == Kind::Closure ? 1 : 2;
+      if (t->kids.size() < 3) throw Error("a closure without kind, signature and captures");
+      Term captures = t->kids[t->kids.size() - from_end];
+      if (captures->kind != Kind::Tuple) throw Error("a closure whose captures are not known");
+      return captures->kids;
+    }
+    case Kind::Adt:
+      break;
+    default:
+      return {};
+  }
+  auto found = fields_.find(t);
+  if (found == fields_.end()) {
+    std::vector<std::vector<Term>> all;
+    for (const auto& v : cx_.adt_def(t->def).variants) {
+      all.emplace_back();
+      for (const auto& f : v.fields) {
+        try {
+          all.back().push_back(settle(types::substitute(in_, cx_.type_of(f.def), t->kids)));
+        } catch (Error& e) {
+          throw Error(fmt::format("{} (field {})", e.reason(), f.name)).hint(e.hint());
+        }
+      }
+    }
+    found = fields_.emplace(t, std::move(all)).first;
+  }
+  if (variant >= found->second.size()) throw Error("a variant that does not exist");
+  return found->second[variant];
+}
+
+}  // namespace rmeta::layout

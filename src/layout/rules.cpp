@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// The rules and since when they hold. References: compiler/rustc_abi/src/layout.rs and
+// compiler/rustc_ty_utils/src/layout.rs; in 1.48 and 1.63 compiler/rustc_middle/src/ty/layout.rs.
+#include "rmeta/layout/rules.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "rmeta/error.hpp"
+
+namespace rmeta::layout {
+
+namespace {
+
+// Releases whose source was compared and whose layouts are held against their rustc.
+constexpr unsigned kKnown[] = {48, 63, 70, 78, 85, 93, 95, 96, 97, 98};
+
+constexpr RuleRow kRules[] = {
+    {"niche_near_zero_first", 63, &Rules::niche_near_zero_first,
+     "a niche is used from the end that is nearer to zero, so that `None` is 0 where that can be"},
+    {"union_scalars_may_be_uninit", 63, &Rules::union_scalars_may_be_uninit,
+     "the scalar of a union may be uninitialised; before, it just had all values"},
+    {"fields_grouped_by_size", 70, &Rules::fields_grouped_by_size,
+     "fields are ordered by the largest power of two in size or alignment, the largest niche last in its group; "
+     "before, "
+     "by alignment alone"},
+    {"niche_beside_several_variants", 70, &Rules::niche_beside_several_variants,
+     "a niche of the largest variant can tell variants with data apart, if these fit before or behind it; before, all "
+     "others had to be of size zero"},
+    {"tag_alone_is_whole_enum", 70, &Rules::tag_alone_is_whole_enum,
+     "an enum is a scalar only if its tag fills it; before, also if no variant has fields"},
+    {"unsafe_cells_have_full_ranges", 70, &Rules::unsafe_cells_have_full_ranges,
+     "`UnsafeCell` gives its scalars all values; before, a representation flag hid the niche alone"},
+    {"niches_moved_to_edges", 78, &Rules::niches_moved_to_edges,
+     "large niches come first in a struct, or last where that brings them nearer to its end"},
+    {"absent_variants_have_align_1", 78, &Rules::absent_variants_have_align_1,
+     "a variant without values counts for nothing only if its fields have alignment 1"},
+    {"zero_sized_fields_move_too", 78, &Rules::zero_sized_fields_move_too,
+     "fields of size zero move with a variant that is put behind the niche"},
+    {"common_primitives_mix", 78, &Rules::common_primitives_mix,
+     "variants that hold integers of one size but different sign, or an integer and a pointer, make a scalar pair"},
+    {"union_repr_needs_alignment", 78, &Rules::union_repr_needs_alignment,
+     "a union is a scalar only if its alignment is the scalar's; `repr(align)` comes after `repr(packed)`"},
+    {"packed_vectors_have_no_padding", 85, &Rules::packed_vectors_have_no_padding,
+     "`repr(simd, packed)` has no padding up to the next power of two"},
+    {"niche_of_whole_variant", 85, &Rules::niche_of_whole_variant,
+     "the niche used is the largest one of the largest variant; before, that of the field with the largest one"},
+    {"packed_fields_reordered", 85, &Rules::packed_fields_reordered, "`repr(packed(1))` does not fix the field order"},
+    {"newtype_repr_ignores_field_order", 85, &Rules::newtype_repr_ignores_field_order,
+     "a struct whose field order is fixed can have the representation of its only field, `repr(C)` excepted"},
+    {"repr_c_keeps_absent_variants", 85, &Rules::repr_c_keeps_absent_variants,
+     "variants without values count in a `repr(C)` enum"},
+    {"empty_enums_have_no_variant", 85, &Rules::empty_enums_have_no_variant,
+     "an enum without values has no variant; before, it had a first one"},
+    {"niche_beside_explicit_discriminants", 93, &Rules::niche_beside_explicit_discriminants,
+     "niches are used in enums with explicit discriminants"},
+    {"tag_range_goes_round", 93, &Rules::tag_range_goes_round,
+     "valid tags leave out the largest gap between discriminants; before, they went from the least to the greatest"},
+    {"smallest_tag_wins", 93, &Rules::smallest_tag_wins,
+     "a tag is signed only if that makes it smaller; before, if there was a negative discriminant"},
+    {"uninhabited_beside_repr", 93, &Rules::uninhabited_beside_repr,
+     "a type without values keeps its representation; before, having none was the representation"},
+    {"union_vectors_need_element_alignment", 93, &Rules::union_vectors_need_element_alignment,
+     "a union of vectors is one if it has the alignment of the element; before, of the vector"},
+    {"repr_int_keeps_absent_variants", 96, &Rules::repr_int_keeps_absent_variants,
+     "variants without values count in an enum with an integer representation"},
+    {"one_value_nearest_to_zero", 97, &Rules::one_value_nearest_to_zero,
+     "if one value of a niche is needed it is the one nearest to zero, also going round (-1 for a char), except in a "
+     "bool"},
+    {"valid_ranges_are_patterns", 97, &Rules::valid_ranges_are_patterns,
+     "only pattern types restrict values; the attributes for it are gone"},
+};
+
+unsigned minor_of(std::string_view release) {
+  unsigned minor = 0;
+  std::size_t dot = release.find('.');
+  if (dot == std::string_view::npos) throw Error(fmt::format("release {} has no minor number", release));
+  const char* begin = release.data() + dot + 1;
+  auto [end, error] = std::from_chars(begin, release.data() + release.size(), minor);
+  if (error != std::errc() || end == begin || release.substr(0, dot) != "1")
+    throw Error(fmt::format("release {} has no minor number", release));
+  return minor;
+}
+
+Rules at(unsigned minor) {
+  Rules rules;
+  for (const RuleRow& row : kRules) rules.*row.rule = minor >= row.since;
+  return rules;
+}
+
+}  // namespace
+
+std::span<const RuleRow> rule_table() {
+  return kRules;
+}
+
+Rules rules_of(std::string_view release) {
+  const unsigned minor = minor_of(release);
+  const auto* above = std::lower_bound(std::begin(kKnown), std::end(kKnown), minor);
+  const bool between = above != std::begin(kKnown) && above != std::end(kKnown);
+  if (above != std::end(kKnown) && *above == minor) return at(minor);
+  if (between && at(above[-1]) == at(*above)) return at(*above);
+  throw Error(fmt::format("how rustc {} lays types out is not known", release))
+      .hint("layouts are known for the releases that `rmetacrc releases` lists");
+}
+
+}  // namespace rmeta::layout
