@@ -139,23 +139,50 @@ std::vector<DefIndex> Items::inherent_impls(DefIndex type) const {
   return crate_.indexes(FieldRole::Tables_inherent_impls, type);
 }
 
+// How releases say where an associated item belongs, in the order of their age:
+//   - EntryKind's variants hold an AssocContainer of rustc_metadata (up to 1.63, and a while after);
+//   - the table assoc_container holds AssocItemContainer's Trait or Impl (1.78, 1.85);
+//   - it holds an AssocContainer of rustc_middle, whose TraitImpl names the item of the trait (1.93).
+// Up to the last one, what of a trait an impl's item implements is in the table trait_item_def_id.
 AssocItem Items::assoc_item(DefIndex i) const {
-  AssocItem item;
-  if (crate_.schema().bound(FieldRole::Tables_assoc_container)) {
-    const auto c = crate_.value(FieldRole::Tables_assoc_container, i);
-    if (!c) crate_.missing("container of an associated item", i);
-    if (c->is(VariantRole::AssocContainer_Trait)) {
-      item.container = AssocItem::Container::Trait;
-      // Default { has_value: .. }, or Final: the table's first code, which has a value.
-      const auto d = crate_.entry(FieldRole::Tables_defaultness, i);
-      item.has_value = !d || d->code_detail().find("false") == std::string_view::npos;
-    } else if (c->is(VariantRole::AssocContainer_TraitImpl)) {
-      item.container = AssocItem::Container::TraitImpl;
-      const auto [ok, trait_item] = c->get(FieldRole::AssocContainer_TraitImpl_0).result();
-      if (ok) item.trait_item = trait_item.def_id();
-    }
-    return item;
+  if (!crate_.schema().bound(FieldRole::Tables_assoc_container)) return assoc_item_of_entry(i);
+  const auto e = crate_.entry(FieldRole::Tables_assoc_container, i);
+  if (!e) crate_.missing("container of an associated item", i);
+  if (!crate_.schema().bound(VariantRole::AssocContainer_Trait)) {
+    const auto name = e->code_name();
+    if (name == "Trait") return trait_assoc_item(i);
+    if (name != "Impl") crate_.missing("known container of an associated item", i);
+    return impl_assoc_item(i);
   }
+  const Cursor c = e->value();
+  if (c.is(VariantRole::AssocContainer_Trait)) return trait_assoc_item(i);
+  AssocItem item;
+  if (c.is(VariantRole::AssocContainer_TraitImpl)) {
+    item.container = AssocItem::Container::TraitImpl;
+    const auto [ok, trait_item] = c.get(FieldRole::AssocContainer_TraitImpl_0).result();
+    if (ok) item.trait_item = trait_item.def_id();
+  }
+  return item;
+}
+
+AssocItem Items::trait_assoc_item(DefIndex i) const {
+  AssocItem item;
+  item.container = AssocItem::Container::Trait;
+  // Default { has_value: .. }, or Final: the table's first code, which has a value.
+  const auto d = crate_.entry(FieldRole::Tables_defaultness, i);
+  item.has_value = !d || d->code_detail().find("false") == std::string_view::npos;
+  return item;
+}
+
+AssocItem Items::impl_assoc_item(DefIndex i) const {
+  AssocItem item;
+  const auto parent = crate_.parent(i);
+  if (parent && is_trait_impl(*parent)) item.container = AssocItem::Container::TraitImpl;
+  if (auto e = crate_.entry(FieldRole::Tables_trait_item_def_id, i)) item.trait_item = e->def_id();
+  return item;
+}
+
+AssocItem Items::assoc_item_of_entry(DefIndex i) const {
   const auto kind = entry_kind(i);
   if (!kind) crate_.missing("entry", i);
   std::optional<Cursor> container;
@@ -168,14 +195,10 @@ AssocItem Items::assoc_item(DefIndex i) const {
   else
     crate_.missing("container of an associated item", i);
   const bool required = container->is(VariantRole::AssocContainer_TraitRequired);
-  if (required || container->is(VariantRole::AssocContainer_TraitWithDefault)) {
-    item.container = AssocItem::Container::Trait;
-    item.has_value = !required;
-    return item;
-  }
-  const auto parent = crate_.parent(i);
-  if (parent && is_trait_impl(*parent)) item.container = AssocItem::Container::TraitImpl;
-  if (auto e = crate_.entry(FieldRole::Tables_trait_item_def_id, i)) item.trait_item = e->def_id();
+  if (!required && !container->is(VariantRole::AssocContainer_TraitWithDefault)) return impl_assoc_item(i);
+  AssocItem item;
+  item.container = AssocItem::Container::Trait;
+  item.has_value = !required;
   return item;
 }
 

@@ -59,9 +59,16 @@ std::vector<std::string> MetadataContext::deduced_param_attrs(DefId d) {
   if (!of(d).schema().bound(FieldRole::Tables_deduced_param_attrs)) return out;
   auto e = of(d).entry(FieldRole::Tables_deduced_param_attrs, d.index);
   if (!e) return out;
+  const bool flags = of(d).schema().bound(FieldRole::DeducedParamAttrs_usage);
   std::size_t i = 0;
-  for (const auto& p : e->elements())
-    out.push_back(fmt::format("{} {}", i++, fmt::join(flag_names(p.get(FieldRole::DeducedParamAttrs_usage)), ", ")));
+  for (const auto& p : e->elements()) {
+    std::vector<std::string> facts;
+    if (flags)
+      facts = flag_names(p.get(FieldRole::DeducedParamAttrs_usage));
+    else if (p.get(FieldRole::DeducedParamAttrs_read_only).as_bool())
+      facts.emplace_back("read_only");
+    out.push_back(fmt::format("{} {}", i++, fmt::join(facts, ", ")));
+  }
   return out;
 }
 

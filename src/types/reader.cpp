@@ -293,12 +293,13 @@ Term Reader::constant(const Cursor& at) {
   }
   Node n;
   if (c.is(VariantRole::ConstKind_Value)) {
-    Cursor v = c.field(0);
-    if (!ty) {
-      ty = type(v.get(FieldRole::ValueConst_ty));
-      v = v.get(FieldRole::ValueConst_valtree);
-    }
-    return nominal(Kind::CtValue, {}, {ty, value_tree(v)});
+    // The tree beside the constant's type (ConstS), a type and a tree, or one struct of both.
+    if (ty) return nominal(Kind::CtValue, {}, {ty, value_tree(c.field(0))});
+    if (c.schema().bound(FieldRole::ConstKind_Value_1))
+      return nominal(Kind::CtValue, {}, {type(c.field(0)), value_tree(c.field(1))});
+    const Cursor v = c.field(0);
+    return nominal(Kind::CtValue, {},
+                   {type(v.get(FieldRole::ValueConst_ty)), value_tree(v.get(FieldRole::ValueConst_valtree))});
   }
   if (c.is(VariantRole::ConstKind_Param)) {
     n.kind = Kind::CtParam;

@@ -114,6 +114,9 @@ class Items {
 
  private:
   std::optional<decode::Cursor> entry_kind(DefIndex i) const;
+  AssocItem assoc_item_of_entry(DefIndex i) const;
+  AssocItem trait_assoc_item(DefIndex i) const;
+  AssocItem impl_assoc_item(DefIndex i) const;
 
   const Crate& crate_;
 };
