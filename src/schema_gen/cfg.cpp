@@ -26,7 +26,8 @@ const std::map<std::string, bool, std::less<>>& flags() {
 // key → values that are set; a key that is listed and a value that is not is simply false.
 const std::map<std::string, std::vector<std::string>, std::less<>>& values() {
   static const std::map<std::string, std::vector<std::string>, std::less<>> table = {
-      {"feature", {"nightly"}},
+      // The optional dependencies of rustc_index were features of their own; its `nightly` turns them on.
+      {"feature", {"nightly", "rustc_macros", "rustc_serialize"}},
       {"target_pointer_width", {"64"}},
       {"target_arch", {"x86_64"}},
       {"target_os", {"linux"}},

@@ -62,6 +62,7 @@ CodecEntry entry_of(const json& j) {
   fill(e.what, j);
   if (j.contains("n")) e.n = j.at("n").is_string() ? j.at("n").get<std::string>() : j.at("n").dump();
   e.bits = j.value("bits", "");
+  e.order = j.value("order", "");
   e.optional = j.value("optional", false);
   for (const auto& [since, items] : j.at("watch").items()) {
     auto& list = e.watch[release_number(since)];

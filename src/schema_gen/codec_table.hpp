@@ -45,6 +45,8 @@ struct CodecEntry {
   CodecType what;    // codec, args, fields, variants
   std::string n;     // number or name of a const parameter
   std::string bits;  // flags
+  /// FILE#SELECTOR of a function that gives an enum's variants their tags, where it is not the order of declaration.
+  std::string order;
   bool optional = false;
   std::map<ReleaseNumber, std::vector<std::string>> watch;
 };

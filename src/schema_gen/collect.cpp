@@ -176,9 +176,14 @@ class Collector {
   }
 
   // The proc macro's own source tells which syntax it reads.
-  bool old_index_syntax() {
+  IndexSyntax index_syntax() {
     for (std::string path : {"compiler/rustc_index_macros/src/newtype.rs", "compiler/rustc_macros/src/newtype.rs"})
-      if (index_.exists(path)) return to_text(index_.tokens(path)).find("ENCODABLE") != std::string::npos;
+      if (index_.exists(path)) {
+        const std::string text = to_text(index_.tokens(path));
+        if (text.find("ENCODABLE") != std::string::npos) return IndexSyntax::body;
+        return text.find("custom_encodable") != std::string::npos ? IndexSyntax::custom_encodable
+                                                                  : IndexSyntax::encodable;
+      }
     throw Error("newtype.rs, which defines newtype_index!, is in none of the known places").file("compiler");
   }
 
@@ -189,7 +194,7 @@ class Collector {
     try {
       Found f = find(m, call.path, scope, late);
       if (!f.macro) {
-        if (call.path.back() == "newtype_index") return add(m, newtype_index(call, old_index_syntax()), scope, here);
+        if (call.path.back() == "newtype_index") return add(m, newtype_index(call, index_syntax()), scope, here);
         if (call.path.back() == "bitflags")
           return bitflags(call, m, [&](std::unique_ptr<Item> it) { add(m, std::move(it), scope, here); });
         if (is_cfg_choice(call.path.back())) {

@@ -43,6 +43,7 @@ class Extractor {
   bool by_impl(const Impl& impl, TypeRef t, OutType& o);
   void by_entry(const CodecEntry& e, const Impl& impl, TypeRef t, OutType& o);
   void fill(const CodecType& c, const Scope& scope, const Item* impl, OutType& o);
+  void reorder(OutType& o, const std::string& function);
   std::string visit_codec_type(const CodecType& c, const Scope& scope, const Item* impl);
   OutFields fields_of(const std::vector<CodecField>& f, const Scope& scope, const Item* impl);
   void table(TypeRef element, const Loc& loc, OutType& o);

@@ -6,6 +6,8 @@
 
 #include "extract.hpp"
 #include "macro.hpp"
+#include "select.hpp"
+#include "values.hpp"
 
 namespace rmeta::schema_gen {
 
@@ -132,7 +134,11 @@ void Extractor::by_entry(const CodecEntry& e, const Impl& impl, TypeRef t, OutTy
     for (size_t i = 0; i < t->args.size(); ++i) o.fields.emplace_back(fmt::format("{}", i), visit(t->args[i]));
     return;
   }
-  if (codec == "derived") return derived(t, o);
+  if (codec == "derived") {
+    derived(t, o);
+    if (!e.order.empty()) reorder(o, e.order);
+    return;
+  }
   if (codec == "index") {
     if (t->kind != Type::adt || !t->item->index_max) fail(impl.item->loc, "codec index for something else");
     o.kind = "index";
@@ -160,6 +166,39 @@ void Extractor::by_entry(const CodecEntry& e, const Impl& impl, TypeRef t, OutTy
     o.args.resize(1);
     table(element, impl.item->loc, o);
   }
+}
+
+// `fn NAME(value: ..) -> usize { match value { Bool => 0, Adt(_, _) => 5, .. } }`: the tag of each variant. They must
+// be all the variants and all the numbers up to the last.
+void Extractor::reorder(OutType& o, const std::string& function) {
+  if (o.kind != "enum") throw Error("an order for what is no enum");
+  const Selected s = select(types_.index(), function);
+  watched_.insert(function);
+  Cursor c(s.tokens, s.loc);
+  while (!c.done() && !c.at_group('{')) c.next();
+  const Tree& body = c.group('{');
+  Cursor b(*body.sub, body.loc);
+  b.expect("match");
+  b.ident();
+  const Tree& arms = b.group('{');
+  if (!b.done()) fail(b.loc(), "expected nothing but a match");
+  std::vector<std::pair<std::string, OutFields>> sorted(o.variants.size());
+  Cursor a(*arms.sub, arms.loc);
+  for (size_t left = sorted.size(); left > 0; --left) {
+    const std::string name = a.ident();
+    if (a.at_group('(')) a.next();
+    if (!a.eat_joined("=>")) fail(a.loc(), "expected '=>' and a tag");
+    const Loc at = a.loc();
+    const uint64_t tag = integer({a.next()}, at);
+    auto v = std::ranges::find(o.variants, name, &std::pair<std::string, OutFields>::first);
+    if (v == o.variants.end()) fail(at, fmt::format("no variant '{}'", name));
+    if (tag >= sorted.size() || !sorted[tag].first.empty())
+      fail(at, fmt::format("tag {} of '{}' is not free", tag, name));
+    sorted[tag] = std::move(*v);
+    a.eat(",");
+  }
+  if (!a.done()) fail(a.loc(), "more tags than variants");
+  o.variants = std::move(sorted);
 }
 
 OutFields Extractor::fields_of(const std::vector<CodecField>& f, const Scope& scope, const Item* impl) {

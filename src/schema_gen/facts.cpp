@@ -118,7 +118,7 @@ void read_encoding(Types& types, OutSchema& out, std::set<std::string>& watched)
       first({"rustc_metadata/src/rmeta/decoder.rs#fn root_pos", "rustc_metadata/src/rmeta/decoder.rs#fn get_root"});
   if (has(root, "u64 :: from_le_bytes"))
     put("root_position", "\"u64le\"");
-  else if (has(root, "( slice [ offset + 0 ] as u32 ) << 24"))
+  else if (has(root, "( slice [ offset + 0 ] as u32 ) << 24") || has(root, "u32 :: from_be_bytes"))
     put("root_position", "\"u32be\"");
   else
     fail(root.loc, "how the root's position is read is not understood");

@@ -67,9 +67,11 @@ int run(const Options& o) {
   for (const std::string& p : extractor.problems()) report(p);
   for (const std::string& p : unknown_macros(index)) report(p);
   if (o.check) {
-    for (const Fingerprint& f : fingerprints(index, accepted, watched))
+    std::vector<std::string> missing;
+    for (const Fingerprint& f : fingerprints(index, accepted, watched, &missing))
       if (!f.accepted)
         report(fmt::format("{}: `{}` is not the text that was reviewed ({})", str(f.loc), f.item, f.print));
+    for (const std::string& m : missing) report(m);
     for (const std::string& r : unbound_roles(load_roles(o.compat / "roles.json"), out)) report(r);
   } else {
     check_fingerprints(index, codecs, accepted, watched);

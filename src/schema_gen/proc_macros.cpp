@@ -7,12 +7,10 @@
 
 namespace rmeta::schema_gen {
 
-// Two syntaxes. New (rustc_index_macros): attributes `#[encodable]`, `#[max = N]`, `#[orderable]`, `#[debug_format =
-// ""]`,
-// `#[gate_rustc_only]`; coding must be asked for. Old (rustc_macros): settings in the body, `ENCODABLE = custom`, `MAX
-// = N`, `DEBUG_FORMAT = …`, `ORD_IMPL = custom`, `derive [..]`; coding is the default. Without a maximum it is
-// 0xFFFF_FF00.
-std::unique_ptr<Item> newtype_index(const MacroCall& call, bool old_syntax) {
+// Three syntaxes, see IndexSyntax. In a body settings are `ENCODABLE = custom`, `MAX = N`, `DEBUG_FORMAT = …`,
+// `ORD_IMPL = custom`, `derive [..]`; as attributes `#[max = N]`, `#[debug_format = ""]`, `#[orderable]`,
+// `#[gate_rustc_only]` and the one about coding. Without a maximum it is 0xFFFF_FF00.
+std::unique_ptr<Item> newtype_index(const MacroCall& call, IndexSyntax syntax) {
   auto it = std::make_unique<Item>();
   Cursor c(call.args, call.loc);
   it->attrs = parse_attrs(c);
@@ -24,10 +22,11 @@ std::unique_ptr<Item> newtype_index(const MacroCall& call, bool old_syntax) {
   const Tree& braces = c.group('{');
   if (!c.done()) fail(c.loc(), "unexpected tokens after a newtype_index");
   it->index_max = 0xFFFFFF00;
-  it->index_codable = old_syntax;
+  it->index_codable = syntax != IndexSyntax::encodable;
   for (const Attr& a : it->attrs) {
-    if (old_syntax) break;
-    if (a.path == "encodable") it->index_codable = true;
+    if (syntax == IndexSyntax::body) break;
+    if (a.path == "encodable" && syntax == IndexSyntax::encodable) it->index_codable = true;
+    if (a.path == "custom_encodable" && syntax == IndexSyntax::custom_encodable) it->index_codable = false;
     if (a.path == "max") it->index_max = integer(a.args, a.loc);
   }
   Cursor b(*braces.sub, braces.loc);
@@ -38,7 +37,7 @@ std::unique_ptr<Item> newtype_index(const MacroCall& call, bool old_syntax) {
       if (!b.done()) b.next();
       continue;
     }
-    if (!old_syntax) fail(b.loc(), "a newtype_index may hold constants only");
+    if (syntax != IndexSyntax::body) fail(b.loc(), "a newtype_index may hold constants only");
     if (b.eat(",") || b.eat_joined("..")) continue;
     if (b.eat("derive")) {
       b.group('[');

@@ -123,10 +123,18 @@ Selected select(Index& index, const std::string& item) {
   return all;
 }
 
-std::vector<Fingerprint> fingerprints(Index& index, const Accepted& accepted, const std::set<std::string>& items) {
+std::vector<Fingerprint> fingerprints(Index& index, const Accepted& accepted, const std::set<std::string>& items,
+                                      std::vector<std::string>* missing) {
   std::vector<Fingerprint> out;
   for (const std::string& item : items) {
-    Selected s = select(index, item);
+    Selected s;
+    try {
+      s = select(index, item);
+    } catch (const Error& e) {
+      if (!missing) throw;
+      missing->emplace_back(e.what());
+      continue;
+    }
     std::string print = fingerprint(s.tokens);
     auto it = accepted.find(item);
     out.push_back({item, print, s.loc, it != accepted.end() && it->second.contains(print)});

@@ -24,7 +24,9 @@ struct Fingerprint {
   Loc loc;
   bool accepted;
 };
-std::vector<Fingerprint> fingerprints(Index& index, const Accepted& accepted, const std::set<std::string>& items);
+/// Of each item as it is now. Items the source does not have are listed in `missing`; without it, the first one throws.
+std::vector<Fingerprint> fingerprints(Index& index, const Accepted& accepted, const std::set<std::string>& items,
+                                      std::vector<std::string>* missing = nullptr);
 /// Throws, naming the first item that is not accepted and what depends on it.
 void check_fingerprints(Index& index, const CodecTable& codecs, const Accepted& accepted,
                         const std::set<std::string>& items);

@@ -135,23 +135,28 @@ TEST_CASE("macro_rules expand as in the reference") {
   CHECK(contains(thrown([] { expanded("macro_rules! m { ($($x:ident)*) => { $x } }", "b"); }), "still repeating"));
 }
 
-TEST_CASE("newtype_index, both syntaxes") {
+TEST_CASE("newtype_index, all syntaxes") {
   Parsed p(
       "i!(#[encodable] #[max = 0xFF_00] pub struct A {} ); i!(struct B { const X = 1; }); i!(struct C { MAX = 7, "
       "ENCODABLE = custom }); "
-      "i!(struct D { derive [X] DEBUG_FORMAT = \"d\" }); i!(struct E { FLUX = 1 });");
-  auto a = newtype_index(p.calls[0], false);
+      "i!(struct D { derive [X] DEBUG_FORMAT = \"d\" }); i!(struct E { FLUX = 1 }); "
+      "i!(#[custom_encodable] #[max = 9] struct F {});");
+  auto a = newtype_index(p.calls[0], IndexSyntax::encodable);
   CHECK(a->name == "A");
   CHECK(*a->index_max == 0xFF00);
   CHECK(a->index_codable);
-  auto b = newtype_index(p.calls[1], false);
+  auto b = newtype_index(p.calls[1], IndexSyntax::encodable);
   CHECK(*b->index_max == 0xFFFFFF00);
   CHECK_FALSE(b->index_codable);
-  auto c = newtype_index(p.calls[2], true);
+  auto c = newtype_index(p.calls[2], IndexSyntax::body);
   CHECK(*c->index_max == 7);
   CHECK_FALSE(c->index_codable);
-  CHECK(newtype_index(p.calls[3], true)->index_codable);
-  CHECK(contains(thrown([&] { newtype_index(p.calls[4], true); }), "unknown setting 'FLUX'"));
+  CHECK(newtype_index(p.calls[3], IndexSyntax::body)->index_codable);
+  CHECK(contains(thrown([&] { newtype_index(p.calls[4], IndexSyntax::body); }), "unknown setting 'FLUX'"));
+  CHECK(newtype_index(p.calls[1], IndexSyntax::custom_encodable)->index_codable);
+  auto f = newtype_index(p.calls[5], IndexSyntax::custom_encodable);
+  CHECK(*f->index_max == 9);
+  CHECK_FALSE(f->index_codable);
 }
 
 TEST_CASE("constant expressions") {
