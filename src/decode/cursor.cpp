@@ -385,7 +385,7 @@ SymbolRef Cursor::symbol() const {
 
 SpanRef Cursor::span() const {
   const Codec c = codec_of(schema(), type_);
-  if (c != Codec::SpanPlain && c != Codec::SpanTagged) mismatch("a span");
+  if (c != Codec::SpanPlain && c != Codec::SpanIndexed && c != Codec::SpanTagged) mismatch("a span");
   return decoding(*ctx_, pos_, lazy_, [&](Walker<NullVisitor>& w) { return read_span(w, c); });
 }
 

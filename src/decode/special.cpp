@@ -108,6 +108,9 @@ void direct_span(Decoder& d, Reader& r, std::uint8_t tag, SpanRef& s, std::uint6
 /// unless partial: leb start, leb length, both in the numbering of the whole source map of the crate that owns the
 /// file; if foreign: leb number of that crate.
 ///
+/// span_indexed (the same of 1.70): as span_plain, but the start is counted from the file's start, and behind the
+/// length stands the leb index of the file in the source map of the crate that owns it.
+///
 /// span_tagged (rustc_metadata/src/rmeta/mod.rs, SpanTag; decoder.rs, decode_span): a tag byte of
 ///   bits 0-1  0 local, 1 foreign, 2 partial, 3 indirect
 ///   bit 2     direct: the context is the root and is not stored; indirect: the offset counts backwards from the tag
@@ -119,7 +122,7 @@ SpanRef read_span(Decoder& d, Codec codec, bool contents) {
   SpanRef s;
   Reader& r = d.r;
   const std::uint64_t at = r.pos();
-  if (codec == Codec::SpanPlain) {
+  if (codec == Codec::SpanPlain || codec == Codec::SpanIndexed) {
     s.context = r.leb_u32();
     const std::uint8_t tag = r.u8();
     if (tag > kPartial) r.fail_at(at, fmt::format("span tag {}, expected 0 to 2", tag));
@@ -127,6 +130,8 @@ SpanRef read_span(Decoder& d, Codec codec, bool contents) {
     if (tag == kPartial) return s;
     s.lo = r.leb_u32();
     s.len = r.leb_u32();
+    s.has_file = codec == Codec::SpanIndexed;
+    if (s.has_file) s.file = r.leb_u32();
     if (tag == kForeign) s.krate = r.leb_u32();
     if (s.lo + s.len < s.lo) r.fail_at(at, fmt::format("span of {} bytes from {}", s.len, s.lo));
     return s;

@@ -248,6 +248,7 @@ struct Cursors {
         trace.add(c.symbol());
         break;
       case SpanPlain:
+      case SpanIndexed:
       case SpanTagged:
         trace.add(c.span());
         break;

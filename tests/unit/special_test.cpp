@@ -56,6 +56,7 @@ constexpr std::string_view kTypes = R"(
   "sym":{"kind":"codec","codec":"symbol_tagged"}, "bsym":{"kind":"codec","codec":"byte_symbol_tagged"},
   "plain":{"kind":"codec","codec":"symbol_plain"},
   "span":{"kind":"codec","codec":"span_tagged"}, "span63":{"kind":"codec","codec":"span_plain"},
+  "span70":{"kind":"codec","codec":"span_indexed"},
   "expn":{"kind":"codec","codec":"expn_id"}, "ctxt":{"kind":"codec","codec":"syntax_context"},
   "lines":{"kind":"codec","codec":"line_diffs"}, "lines63":{"kind":"codec","codec":"line_diffs_from_start"},
   "int":{"kind":"codec","codec":"scalar_int"}, "mask":{"kind":"codec","codec":"init_mask_blocks"},
@@ -111,6 +112,14 @@ TEST_CASE("spans of 1.63") {
         "span how=0 ctxt=300 1000+5 file=0 crate=0");
   CHECK(decoded(Style::Old, "span63", Bytes().raw({7, 1, 8, 9, 2})) == "span how=1 ctxt=7 8+9 file=0 crate=2");
   CHECK_THROWS_AS(decoded(Style::Old, "span63", Bytes().raw({0, 3})), Error);
+}
+
+TEST_CASE("spans of 1.70") {
+  CHECK(decoded(Style::Old, "span70", Bytes().raw({0, 2})) == "span how=2 ctxt=0 0+0 file=0 crate=0");
+  CHECK(decoded(Style::Old, "span70", Bytes().leb(300).raw({0}).leb(1000).leb(5).leb(200)) ==
+        "span how=0 ctxt=300 1000+5 file=200 crate=0");
+  CHECK(decoded(Style::Old, "span70", Bytes().raw({7, 1, 8, 9, 4, 2})) == "span how=1 ctxt=7 8+9 file=4 crate=2");
+  CHECK_THROWS_AS(decoded(Style::Old, "span70", Bytes().raw({0, 3})), Error);
 }
 
 TEST_CASE("tagged spans") {

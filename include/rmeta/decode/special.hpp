@@ -34,7 +34,7 @@ constexpr bool wants_contents() {
 
 /// symbol_plain, symbol_tagged, byte_symbol_tagged. Without `contents` the text of references is not read.
 SymbolRef read_symbol(Decoder& d, schema::Codec codec, bool contents = true);
-/// span_plain, span_tagged. Without `contents` an indirect span has nothing but its target.
+/// span_plain, span_indexed, span_tagged. Without `contents` an indirect span has nothing but its target.
 SpanRef read_span(Decoder& d, schema::Codec codec, bool contents = true);
 /// expn_id: crate and index of an expansion.
 DefIdRef read_expn_id(Decoder& d);
@@ -94,6 +94,7 @@ void Walker<V>::special(TypeId t, const schema::Type& type) {
       v.symbol(t, read_symbol(*this, type.codec(), contents), at);
       return;
     case SpanPlain:
+    case SpanIndexed:
     case SpanTagged:
       v.span(t, read_span(*this, type.codec(), contents), at);
       return;

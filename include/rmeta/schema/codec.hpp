@@ -47,7 +47,8 @@ enum class Codec : std::uint8_t {
   LazyValue, LazyArray, LazyTable,
   // rustc's own
   Shorthand, Bound, CrateNum, DefIndex, DefId,
-  SymbolPlain, SymbolTagged, ByteSymbolTagged, SpanPlain, SpanTagged, ExpnId, SyntaxContext,
+  SymbolPlain, SymbolTagged, ByteSymbolTagged, SpanPlain, SpanIndexed, SpanTagged, ExpnId,
+  SyntaxContext,
   AllocId, Allocation, InitMaskBlocks, ScalarInt, LineDiffs, LineDiffsFromStart, DefPathHashMap,
 };
 // clang-format on
@@ -105,6 +106,7 @@ inline constexpr CodecInfo kCodecs[] = {
   {Codec::SymbolTagged, "symbol_tagged", Shape::Special, 0, 0, false, 2},
   {Codec::ByteSymbolTagged, "byte_symbol_tagged", Shape::Special, 0, 0, false, 2},
   {Codec::SpanPlain, "span_plain", Shape::Special, 0, 0, false, 2},
+  {Codec::SpanIndexed, "span_indexed", Shape::Special, 0, 0, false, 2},
   {Codec::SpanTagged, "span_tagged", Shape::Special, 0, 0, false, 1},
   {Codec::ExpnId, "expn_id", Shape::Special, 0, 0, false, 2},       // crate number u32, index u32
   {Codec::SyntaxContext, "syntax_context", Shape::Special, 0, 0, false, 1},
