@@ -42,6 +42,7 @@ constexpr std::array kRows{
     Row{DefKind::AnonConst, "AnonConst", ""},
     Row{DefKind::InlineConst, "InlineConst", ""},
     Row{DefKind::OpaqueTy, "OpaqueTy", ""},
+    Row{DefKind::ImplTraitPlaceholder, "ImplTraitPlaceholder", ""},
     Row{DefKind::Field, "Field", ""},
     Row{DefKind::LifetimeParam, "LifetimeParam", ""},
     Row{DefKind::GlobalAsm, "GlobalAsm", ""},

@@ -38,6 +38,7 @@ enum class DefKind : std::uint8_t {
   AnonConst,
   InlineConst,
   OpaqueTy,
+  ImplTraitPlaceholder,
   Field,
   LifetimeParam,
   GlobalAsm,
