@@ -39,9 +39,9 @@ class Toolchain:
         self.src = os.path.join(self.dir, 'src')
         self.library = os.path.join(self.src, 'library')
         self.target = 'x86_64-unknown-linux-gnu'
-        info = os.path.join(self.dir, 'info.json')
-        if os.path.exists(info):
-            with open(info) as f:
+        self.info = os.path.join(self.dir, 'info.json')             # written last: without it the folder is half done
+        if os.path.exists(self.info):
+            with open(self.info) as f:
                 self.target = json.load(f)['host']
         self.links = self.target == 'x86_64-unknown-linux-gnu'      # there is a linker for this machine alone
         self.std = os.path.join(self.dir, 'root/usr/lib/rustlib', self.target, 'lib')
@@ -87,7 +87,7 @@ def find(root, releases=None):
     root = os.path.abspath(root)
     there = [r for r in os.listdir(root) if re.fullmatch(r'\d+\.\d+\.\d+', r)] if os.path.isdir(root) else []
     found = [Toolchain(root, r) for r in (releases or sorted(there, key=number))]
-    return [t for t in found if os.path.exists(t.rustc)]
+    return [t for t in found if os.path.exists(t.rustc) and os.path.exists(t.info)]
 
 
 def require(root, releases=None):
