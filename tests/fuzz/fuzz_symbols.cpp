@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Any bytes as the one crate of a graph: its types, linker names, ABI texts and CRCs. Damage is thrown as rmeta::Error
 // or listed as a failure; anything else (another exception, endless recursion, too much time or memory) is a finding.
-#include <sys/mman.h>
-#include <unistd.h>
-
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -11,6 +8,7 @@
 #include <string>
 
 #include "blob_schema.hpp"
+#include "memory_file.hpp"
 #include "rmeta/abi/assemble.hpp"
 #include "rmeta/crate/graph.hpp"
 #include "rmeta/symbols/names.hpp"
@@ -20,21 +18,6 @@ namespace {
 
 using namespace rmeta;
 using fuzz::attempt;
-
-/// A graph reads files; this one is in memory.
-class MemoryFile {
- public:
-  explicit MemoryFile(std::span<const std::uint8_t> bytes) : fd_(::memfd_create("input", MFD_CLOEXEC)) {
-    if (fd_ < 0 || ::write(fd_, bytes.data(), bytes.size()) != static_cast<ssize_t>(bytes.size())) std::abort();
-  }
-  MemoryFile(const MemoryFile&) = delete;
-  MemoryFile& operator=(const MemoryFile&) = delete;
-  ~MemoryFile() { ::close(fd_); }
-  std::string path() const { return "/proc/self/fd/" + std::to_string(fd_); }
-
- private:
-  int fd_;
-};
 
 void read_symbols(const std::string& path, const std::string& release) {
   crate::SearchOptions options;
@@ -72,7 +55,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::span<const std::uint8_t> bytes(data, size);
   const auto schema = fuzz::schema_for(bytes);
   if (!schema) return -1;  // keep it out of the corpus
-  const MemoryFile file(bytes);
+  const fuzz::MemoryFile file(bytes);
   attempt([&] { read_symbols(file.path(), std::string(schema->release())); });
   return 0;
 }

@@ -23,6 +23,14 @@ if [ "${#targets[@]}" = 0 ]; then
 fi
 ninja -C "$build" "${targets[@]/#/tests/fuzz/fuzz_}" >"$build/fuzz-build.log" || { tail -n 40 "$build/fuzz-build.log"; exit 1; }
 
+# picked FILE: the two bytes by which an input of fuzz_releases names the release of a fixture, which its folder names.
+picked() {
+  local release
+  release=$(grep -oE '/1\.[0-9]+\.[0-9]+/' <<<"$1" | tr -d /)
+  IFS=. read -r _ minor patch <<<"$release"
+  printf '%b' "$(printf '\\x%02x\\x%02x' "$minor" "$patch")"
+}
+
 export ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=0 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
 passed=0 failed=0
 for target in "${targets[@]}"; do
@@ -31,16 +39,18 @@ for target in "${targets[@]}"; do
   rm -f "$work/seeds"/*
   case $target in
     container) roots=(tests/fixtures/container) ;;
+    releases) roots=(tests/fixtures/crates) ;;
     *) roots=(tests/fixtures/container tests/fixtures/crates) ;;
   esac
   number=0
   while IFS= read -r -d '' file; do
     number=$((number + 1))
     name=$number-${file##*/}
+    [ "$target" != releases ] || picked "$file" >"$work/seeds/$name"
     case $file in
-      *.zst) zstd -dcq "$file" >"$work/seeds/${name%.zst}" ;;
-      *) cp "$file" "$work/seeds/$name" ;;
-    esac
+      *.zst) zstd -dcq "$file" ;;
+      *) cat "$file" ;;
+    esac >>"$work/seeds/$name"
   done < <(find "${roots[@]}" \( -name '*.rmeta' -o -name '*.rmeta.zst' \) -size -64k -print0
     if [ "$target" = container ]; then find "${roots[@]}" \( -name '*.rlib' -o -name '*.so' \) -size -64k -print0; fi)
   folders=("$work/corpus" "$work/seeds")
