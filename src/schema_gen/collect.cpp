@@ -56,6 +56,7 @@ class Collector {
         crate_.macros[it->name].push_back(it);
         break;
       case Item::constant:
+      case Item::function:
         m.values[it->name] = it;
         break;
       default: {

@@ -16,7 +16,7 @@ struct Module {
   Module* parent = nullptr;
   Loc loc;
   std::map<std::string, Item*> types;   // structs, enums, unions, aliases, traits, modules
-  std::map<std::string, Item*> values;  // constants
+  std::map<std::string, Item*> values;  // constants, functions
   std::vector<UseDecl> uses;
   std::vector<MacroCall> calls;  // not expanded: a proc macro's, or a macro that failed
   /// `bitflags! { impl Name: bits { … } }`: the constants belong to the struct of that name.

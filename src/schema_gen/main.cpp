@@ -16,6 +16,7 @@
 #include "facts.hpp"
 #include "roles_check.hpp"
 #include "select.hpp"
+#include "targets.hpp"
 
 namespace {
 
@@ -26,7 +27,7 @@ using namespace rmeta::schema_gen;
 struct Options {
   fs::path source, output = ".", compat, base;
   std::string version;
-  bool check = false, print = false, accept = false, keep_going = false;
+  bool check = false, print = false, targets = false, accept = false, keep_going = false;
 };
 
 int run(const Options& o) {
@@ -35,6 +36,11 @@ int run(const Options& o) {
   CodecTable codecs = load_codecs(o.compat / "codecs.json");
   Accepted accepted = load_accepted(o.compat / "fingerprints.json");
   OutSchema out;
+  if (o.targets) {
+    read_targets(types, out, o.compat / "target_fields.json");
+    fmt::print("{}", write_targets(out));
+    return 0;
+  }
   read_release(index, out, o.version);
   Extractor extractor(types, codecs, out.release, out);
   extractor.run("rustc_metadata::rmeta::CrateRoot", o.keep_going || o.check || o.print || o.accept);
@@ -42,6 +48,7 @@ int run(const Options& o) {
   read_encoding(types, out, watched);
   read_symbols(types, out, watched);
   read_lang_items(types, out);
+  read_targets(types, out, o.compat / "target_fields.json");
   bool tagged = false;
   for (const auto& [name, t] : out.types) tagged = tagged || t.codec == "symbol_tagged";
   if (!tagged) out.symbols.clear();
@@ -82,8 +89,8 @@ int run(const Options& o) {
   std::ofstream f(file, std::ios::binary);
   f << (o.base.empty() ? write_json(out) : write_difference(out, o.base));
   if (!f.flush()) throw rmeta::Error("cannot write").file(file.string());
-  fmt::print("{}: {} types, {} symbols, {} lang items\n", file.string(), out.types.size(), out.symbols.size(),
-             out.lang_items.size());
+  fmt::print("{}: {} types, {} symbols, {} lang items, {} targets\n", file.string(), out.types.size(),
+             out.symbols.size(), out.lang_items.size(), out.targets.size());
   return status;
 }
 
@@ -100,6 +107,7 @@ int main(int argc, char** argv) {
       "base", po::value(&o.base)->value_name("FILE"), "write the difference from this schema")(
       "check", po::bool_switch(&o.check), "report everything unknown and every unbound role before writing")(
       "print-fingerprints", po::bool_switch(&o.print), "list the watched items instead of writing a schema")(
+      "print-targets", po::bool_switch(&o.targets), "print the data of the built-in targets alone")(
       "accept-fingerprints", po::bool_switch(&o.accept), "after a review: record the watched items as they are")(
       "keep-going", po::bool_switch(&o.keep_going), "write types that are not understood as `unsupported`");
   po::options_description all;

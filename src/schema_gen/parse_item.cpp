@@ -378,6 +378,16 @@ void parse_item(Cursor& c, const ItemSink& sink) {
     skip_to_semicolon(c);
     return;
   }
+  if (c.at("fn") && c.at_ident(1)) {
+    c.next();
+    it->kind = Item::function;
+    it->name = std::string(plain(c.ident()));
+    size_t from = c.pos();
+    while (!c.at_group('{')) c.next();
+    c.next();
+    it->tokens = c.slice(from);
+    return emit();
+  }
   for (std::string_view k : {"fn", "unsafe", "async", "extern", "const", "safe", "default", "macro", "gen"}) {
     if (c.at(k) && !c.at("!", 1)) {
       skip_item(c);

@@ -210,7 +210,7 @@ const Item* Types::find_constant(const Module& m, const std::vector<std::string>
     if (!where) return nullptr;
   }
   auto v = where->values.find(path.back());
-  if (v != where->values.end()) return v->second;
+  if (v != where->values.end() && v->second->kind == Item::constant) return v->second;
   for (const UseDecl& u : where->uses)
     if (!u.glob && u.name == path.back() && u.path.size() > 1)
       if (const Item* found = find_constant(*where, u.path, loc)) return found;

@@ -5,6 +5,7 @@
 
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "rmeta/error.hpp"
 
@@ -38,6 +39,12 @@ std::string pair(const std::pair<std::string, std::string>& p) {
   return fmt::format("[{},{}]", quote(p.first), quote(p.second));
 }
 
+std::string object(const std::map<std::string, std::string>& members) {
+  std::string out;
+  for (const auto& [name, value] : members) out += fmt::format("{}{}:{}", out.empty() ? "" : ",", quote(name), value);
+  return fmt::format("{{{}}}", out);
+}
+
 std::string type(const OutType& t) {
   std::string out = fmt::format("{{\"kind\":{}", quote(t.kind));
   if (t.kind == "struct") {
@@ -69,7 +76,7 @@ std::string type(const OutType& t) {
   return out + "}";
 }
 
-// Every key but "format", "notice", "release", "commit", "date", "base" and "types", in the order they are written.
+// Every key but "format", "notice", "release", "commit", "date" and "base", in the order they are written.
 std::vector<std::pair<std::string, std::string>> parts(const OutSchema& s) {
   std::string enc;
   for (const auto& [k, v] : s.encoding) enc += fmt::format("{}{}:{}", enc.empty() ? "" : ",", quote(k), v);
@@ -88,12 +95,33 @@ std::vector<std::pair<std::string, std::string>> parts(const OutSchema& s) {
           {"root", quote(s.root)},
           {"types", ""},
           {"symbols", symbols + "]"},
-          {"lang_items", items + "]"}};
+          {"lang_items", items + "]"},
+          {"target_defaults", object(s.target_defaults)},
+          {"targets", ""}};
 }
 
-using Lines = std::vector<std::pair<std::string, std::string>>;  // type → its JSON
+using Lines = std::vector<std::pair<std::string, std::string>>;  // name → its JSON
 
-std::string write(const OutSchema& s, const std::string& base, const Lines& types, const Lines& rest) {
+// The keys whose members a difference adds, replaces or (null) removes one by one.
+const std::map<std::string, Lines (*)(const OutSchema&)>& merged_keys() {
+  static const std::map<std::string, Lines (*)(const OutSchema&)> keys = {{"types",
+                                                                           [](const OutSchema& s) {
+                                                                             Lines out;
+                                                                             for (const auto& [name, t] : s.types)
+                                                                               out.emplace_back(name, type(t));
+                                                                             return out;
+                                                                           }},
+                                                                          {"targets", [](const OutSchema& s) {
+                                                                             Lines out;
+                                                                             for (const auto& [name, t] : s.targets)
+                                                                               out.emplace_back(name, object(t));
+                                                                             return out;
+                                                                           }}};
+  return keys;
+}
+
+std::string write(const OutSchema& s, const std::string& base, const std::map<std::string, Lines>& merged,
+                  const Lines& rest) {
   std::string out = fmt::format(
       "{{\n\"format\": 1,\n\"notice\": {},\n\"release\": {},\n\"commit\": {},\n\"date\": {},\n\"base\": {}",
       quote(fmt::format(
@@ -103,13 +131,15 @@ std::string write(const OutSchema& s, const std::string& base, const Lines& type
       quote(s.release), quote(s.commit), quote(s.date), base);
   for (const auto& [key, value] : rest) {
     out += fmt::format(",\n{}: ", quote(key));
-    if (key != "types") {
+    auto lines = merged.find(key);
+    if (lines == merged.end()) {
       out += value;
       continue;
     }
     out += "{\n";
-    size_t left = types.size();
-    for (const auto& [name, json] : types) out += fmt::format("{}: {}{}\n", quote(name), json, --left ? "," : "");
+    size_t left = lines->second.size();
+    for (const auto& [name, json] : lines->second)
+      out += fmt::format("{}: {}{}\n", quote(name), json, --left ? "," : "");
     out += "}";
   }
   return out + "\n}\n";
@@ -126,14 +156,16 @@ nlohmann::json read_schema(const std::filesystem::path& file, size_t depth = 0) 
     if (j.at("base").is_null()) return j;
     json whole = read_schema(file.parent_path() / (j.at("base").get<std::string>() + ".json"), depth + 1);
     for (const auto& [key, value] : j.items())
-      if (key != "types") whole[key] = value;
-    if (j.contains("types"))
-      for (const auto& [name, t] : j.at("types").items()) {
+      if (!merged_keys().contains(key)) whole[key] = value;
+    for (const auto& [key, lines] : merged_keys()) {
+      if (!j.contains(key)) continue;
+      for (const auto& [name, t] : j.at(key).items()) {
         if (t.is_null())
-          whole["types"].erase(name);
+          whole[key].erase(name);
         else
-          whole["types"][name] = t;
+          whole[key][name] = t;
       }
+    }
     return whole;
   } catch (const json::exception& e) {
     throw Error(e.what()).file(file.string());
@@ -143,25 +175,39 @@ nlohmann::json read_schema(const std::filesystem::path& file, size_t depth = 0) 
 }  // namespace
 
 std::string write_json(const OutSchema& s) {
-  Lines types;
-  for (const auto& [name, t] : s.types) types.emplace_back(name, type(t));
-  return write(s, "null", types, parts(s));
+  std::map<std::string, Lines> merged;
+  for (const auto& [key, lines] : merged_keys()) merged[key] = lines(s);
+  return write(s, "null", merged, parts(s));
+}
+
+std::string write_targets(const OutSchema& s) {
+  std::string out = fmt::format("{{\n\"target_defaults\": {},\n\"targets\": {{\n", object(s.target_defaults));
+  size_t left = s.targets.size();
+  for (const auto& [name, row] : s.targets)
+    out += fmt::format("{}: {}{}\n", quote(name), object(row), --left ? "," : "");
+  return out + "}\n}\n";
 }
 
 std::string write_difference(const OutSchema& s, const std::filesystem::path& base) {
   nlohmann::json from = read_schema(base);
-  Lines types, rest;
-  std::map<std::string, std::string> changed;
-  for (const auto& [name, t] : s.types) {
-    std::string text = type(t);
-    if (!from["types"].contains(name) || from["types"][name] != nlohmann::json::parse(text)) changed[name] = text;
+  std::map<std::string, Lines> merged;
+  for (const auto& [key, lines] : merged_keys()) {
+    std::map<std::string, std::string> changed;
+    const nlohmann::json& old = from[key];
+    std::set<std::string> now;
+    for (const auto& [name, text] : lines(s)) {
+      now.insert(name);
+      if (!old.contains(name) || old[name] != nlohmann::json::parse(text)) changed[name] = text;
+    }
+    for (const auto& [name, value] : old.items())
+      if (!now.contains(name)) changed[name] = "null";
+    merged[key].assign(changed.begin(), changed.end());
   }
-  for (const auto& [name, t] : from["types"].items())
-    if (!s.types.contains(name)) changed[name] = "null";
-  types.assign(changed.begin(), changed.end());
+  Lines rest;
   for (const auto& [key, value] : parts(s))
-    if (key == "types" || from[key] != nlohmann::json::parse(value)) rest.emplace_back(key, value);
-  return write(s, quote(from["release"].get<std::string>()), types, rest);
+    if (key == "types" || (merged.contains(key) ? !merged[key].empty() : from[key] != nlohmann::json::parse(value)))
+      rest.emplace_back(key, value);
+  return write(s, quote(from["release"].get<std::string>()), merged, rest);
 }
 
 }  // namespace rmeta::schema_gen

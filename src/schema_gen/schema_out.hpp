@@ -50,10 +50,15 @@ struct OutSchema {
   std::map<std::string, OutType> types;
   std::vector<OutSymbol> symbols;
   std::vector<std::pair<std::string, std::string>> lang_items;
+  /// Field → JSON text of the value; what a target says beyond its defaults.
+  std::map<std::string, std::string> target_defaults;
+  std::map<std::string, std::map<std::string, std::string>> targets;
 };
 
 /// One type per line, ordered by name: a release's changes are readable in a diff.
 std::string write_json(const OutSchema& schema);
+/// The keys `target_defaults` and `targets` alone.
+std::string write_targets(const OutSchema& schema);
 /// What differs from the schema in `base`; that one may be a difference too, with its own base beside it.
 std::string write_difference(const OutSchema& schema, const std::filesystem::path& base);
 

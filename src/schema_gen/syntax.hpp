@@ -89,7 +89,7 @@ struct Generics {
 };
 
 struct Item {
-  enum Kind { module, structure, enumeration, union_, alias, trait, impl, constant, macro, use, other };
+  enum Kind { module, structure, enumeration, union_, alias, trait, impl, constant, function, macro, use, other };
   Kind kind = other;
   std::string name;
   Loc loc;
@@ -103,8 +103,8 @@ struct Item {
   std::shared_ptr<TypeExpr> trait_path;
   std::map<std::string, TypeExpr> assoc_types;  // impl
   Trees header;                                 // impl: `Trait<..> for Type`
-  Trees tokens;                                 // impl, trait: the body; constant: the value; macro: its rules
-  Module* inner = nullptr;                      // module
+  Trees tokens;  // impl, trait: the body; constant: the value; function: what follows its name; macro: its rules
+  Module* inner = nullptr;  // module
   // What function-like macros of others would have made of a struct:
   std::optional<uint64_t> index_max;  // newtype_index!
   bool index_codable = false;
