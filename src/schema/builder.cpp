@@ -217,6 +217,8 @@ Packed SchemaBuilder::pack() {
   add(Section::VariantRoles, variant_roles);
   add(Section::FieldRoles, field_roles);
   add(Section::Steps, steps);
+  add(Section::TargetFields, target_fields);
+  add(Section::TargetRows, target_rows);
   add(Section::StringEnds, ends);
   return out;
 }

@@ -51,6 +51,8 @@ class SchemaBuilder {
   std::vector<VariantBinding> variant_roles;
   std::vector<FieldBinding> field_roles;
   std::vector<std::uint32_t> steps;
+  std::vector<TargetField> target_fields;
+  std::vector<StrId> target_rows;
 
   const std::vector<Type>& types() const { return types_; }
   std::string_view text(StrId s) const { return strings_[static_cast<std::uint32_t>(s)]; }

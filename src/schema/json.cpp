@@ -214,6 +214,32 @@ class TypeReader {
   std::vector<std::pair<TypeId, std::uint64_t>> parts_;  ///< type, greatest number its bits can hold
 };
 
+// Every fact of every target as text; an absent key of a release whose schema was written without targets means none.
+void read_targets(SchemaBuilder& b, const json& j) {
+  if (!j.contains("target_fields")) return;
+  const json& defaults = j.at("target_defaults");
+  for (const auto& [name, keys] : j.at("target_fields").items()) {
+    std::string joined;
+    for (const json& key : keys) joined += (joined.empty() ? "" : " ") + key.get<std::string>();
+    b.target_fields.push_back({b.intern(name), b.intern(joined)});
+  }
+  const auto add_row = [&](const std::string& target, const json& own) {
+    b.target_rows.push_back(b.intern(target));
+    for (const auto& [name, keys] : j.at("target_fields").items()) {
+      const json& from = own.contains(name) ? own : defaults;
+      const json value = from.value(name, json());
+      b.target_rows.push_back(value.is_null()     ? kNoText
+                              : value.is_string() ? b.intern(value.get<std::string>())
+                                                  : b.intern(value.dump()));
+    }
+    for (const auto& [name, value] : own.items())
+      if (!j.at("target_fields").contains(name))
+        throw Error(fmt::format("target {} has the field {}, which is not in target_fields", target, name));
+  };
+  add_row("", json::object());
+  for (const auto& [target, own] : j.at("targets").items()) add_row(target, own);
+}
+
 PackResult pack_one(const json& j, const std::vector<RoleSpec>& roles) {
   SchemaBuilder b;
   b.release = j.at("release").get<std::string>();
@@ -250,6 +276,8 @@ PackResult pack_one(const json& j, const std::vector<RoleSpec>& roles) {
   for (const json& l : j.at("lang_items"))
     b.lang_items.push_back({b.intern(l.at(0).get<std::string>()), b.intern(l.at(1).get<std::string>())});
 
+  read_targets(b, j);
+
   PackResult out;
   out.release = b.release;
   out.unbound = bind_roles(b, roles);
@@ -257,7 +285,7 @@ PackResult pack_one(const json& j, const std::vector<RoleSpec>& roles) {
   return out;
 }
 
-// Applies a difference: keys present replace the base's, except "types", which are merged (null removes).
+// Applies a difference: keys present replace the base's, except "types" and "targets", whose members do (null removes).
 json resolve(const std::map<std::string, std::pair<std::string, json>>& by_release, const std::string& release,
              std::set<std::string>& active) {
   const auto it = by_release.find(release);
@@ -267,15 +295,15 @@ json resolve(const std::map<std::string, std::pair<std::string, json>>& by_relea
   if (!active.insert(release).second) throw Error(fmt::format("{} is its own base", release));
   json out = resolve(by_release, j.at("base").get<std::string>(), active);
   for (const auto& [key, value] : j.items()) {
-    if (key != "types") {
+    if (key != "types" && key != "targets") {
       out[key] = value;
       continue;
     }
-    for (const auto& [name, type] : value.items()) {
-      if (type.is_null()) {
-        if (out["types"].erase(name) == 0) throw Error(fmt::format("removes {}, which its base does not have", name));
+    for (const auto& [name, member] : value.items()) {
+      if (member.is_null()) {
+        if (out[key].erase(name) == 0) throw Error(fmt::format("removes {}, which its base does not have", name));
       } else {
-        out["types"][name] = type;
+        out[key][name] = member;
       }
     }
   }

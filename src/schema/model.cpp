@@ -94,6 +94,8 @@ Schema view_packed(std::span<const std::uint32_t> words, std::string_view pool, 
   s.variant_roles_ = section<VariantBinding>(words, Section::VariantRoles);
   s.field_roles_ = section<FieldBinding>(words, Section::FieldRoles);
   s.steps_ = section<std::uint32_t>(words, Section::Steps);
+  s.target_fields_ = section<TargetField>(words, Section::TargetFields);
+  s.target_rows_ = section<StrId>(words, Section::TargetRows);
   s.string_ends_ = section<std::uint32_t>(words, Section::StringEnds);
   return s;
 }

@@ -22,6 +22,8 @@ enum class Section : std::uint32_t {
   VariantRoles,
   FieldRoles,
   Steps,
+  TargetFields,
+  TargetRows,
   StringEnds,
   Count,
 };

@@ -19,9 +19,9 @@ std::string last_two(const std::vector<std::string>& path) {
 
 // Methods that give the value itself in another type or by reference.
 bool keeps_value(std::string_view name) {
-  static constexpr std::array<std::string_view, 13> names = {"into",    "to_string", "to_owned", "clone",  "as_str",
-                                                             "as_ref",  "to_json",   "borrow",   "deref",  "copied",
-                                                             "cloned",  "into_owned", "as_deref"};
+  static constexpr std::array<std::string_view, 13> names = {"into",   "to_string",  "to_owned", "clone", "as_str",
+                                                             "as_ref", "to_json",    "borrow",   "deref", "copied",
+                                                             "cloned", "into_owned", "as_deref"};
   return std::ranges::find(names, name) != names.end();
 }
 
@@ -139,7 +139,8 @@ std::optional<Value> Eval::std_method(const Value& self, const std::string& name
   if (name == "unwrap_or") return full ? self.parts.at(0) : args[0];
   if (name == "unwrap_or_else") return full ? self.parts.at(0) : call_closure(args[0], {}, depth, loc);
   if (name == "and_then") return full ? call_closure(args[0], {self.parts.at(0)}, depth, loc) : self;
-  if (name == "map") return full ? std_variant(self.text, {call_closure(args[0], {self.parts.at(0)}, depth, loc)}) : self;
+  if (name == "map")
+    return full ? std_variant(self.text, {call_closure(args[0], {self.parts.at(0)}, depth, loc)}) : self;
   return std::nullopt;
 }
 
@@ -199,7 +200,7 @@ Value Eval::format(const std::vector<Expr>& args, Frame& f, const Loc& loc) {
 
 Value Eval::eval_macro(const Expr& e, Frame& f) {
   const std::string& name = e.segs.back();
-  static constexpr std::array<std::string_view, 7> no_value = {"assert", "assert_eq",       "assert_ne", "debug",
+  static constexpr std::array<std::string_view, 7> no_value = {"assert",       "assert_eq",       "assert_ne", "debug",
                                                                "debug_assert", "debug_assert_eq", "trace"};
   if (std::ranges::find(no_value, name) != no_value.end()) return Value();
   if (name == "format" || name == "concat" || name == "vec" || name == "matches") {

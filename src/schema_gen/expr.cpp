@@ -450,8 +450,8 @@ class Parser {
       if (c_.at_group('(')) {
         p.kind = Pattern::tuple_struct;
         sub(c_.next());
-      } else if (p.segs.size() == 1 && std::islower(static_cast<unsigned char>(p.segs[0][0])) &&
-                 p.segs[0] != "true" && p.segs[0] != "false") {
+      } else if (p.segs.size() == 1 && std::islower(static_cast<unsigned char>(p.segs[0][0])) && p.segs[0] != "true" &&
+                 p.segs[0] != "false") {
         p.kind = Pattern::binding;
         p.name = p.segs[0];
       } else {

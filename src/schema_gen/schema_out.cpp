@@ -76,6 +76,12 @@ std::string type(const OutType& t) {
   return out + "}";
 }
 
+std::string target_fields(const OutSchema& s) {
+  std::map<std::string, std::string> keys;
+  for (const auto& [name, json] : s.target_fields) keys[name] = list(json, quote);
+  return object(keys);
+}
+
 // Every key but "format", "notice", "release", "commit", "date" and "base", in the order they are written.
 std::vector<std::pair<std::string, std::string>> parts(const OutSchema& s) {
   std::string enc;
@@ -96,6 +102,7 @@ std::vector<std::pair<std::string, std::string>> parts(const OutSchema& s) {
           {"types", ""},
           {"symbols", symbols + "]"},
           {"lang_items", items + "]"},
+          {"target_fields", target_fields(s)},
           {"target_defaults", object(s.target_defaults)},
           {"targets", ""}};
 }

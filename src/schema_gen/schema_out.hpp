@@ -50,6 +50,8 @@ struct OutSchema {
   std::map<std::string, OutType> types;
   std::vector<OutSymbol> symbols;
   std::vector<std::pair<std::string, std::string>> lang_items;
+  /// Wanted fields that the release has, with their keys in JSON target specifications.
+  std::vector<std::pair<std::string, std::vector<std::string>>> target_fields;
   /// Field → JSON text of the value; what a target says beyond its defaults.
   std::map<std::string, std::string> target_defaults;
   std::map<std::string, std::map<std::string, std::string>> targets;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// rustc_target/src/spec: `supported_targets!` lists a module for each target; its function `target()` builds a `Target`,
-// mostly out of a constant struct and base options shared with others. The functions are run (eval.hpp).
+// rustc_target/src/spec: `supported_targets!` lists a module for each target; its function `target()` builds a
+// `Target`, mostly out of a constant struct and base options shared with others. The functions are run (eval.hpp).
 #include "targets.hpp"
 
 #include <fmt/format.h>
@@ -18,7 +18,7 @@ using nlohmann::json;
 
 struct Wanted {
   std::string name, type;
-  std::vector<std::string> from;
+  std::vector<std::string> from, json;
   bool optional = false, required = false;
 };
 
@@ -33,6 +33,7 @@ std::vector<Wanted> load_wanted(const std::filesystem::path& file) {
       w.name = f.at("name").get<std::string>();
       w.type = f.at("type").get<std::string>();
       w.from = f.at("from").get<std::vector<std::string>>();
+      w.json = f.at("json").get<std::vector<std::string>>();
       w.optional = f.contains("optional");
       w.required = f.value("required", false);
       out.push_back(std::move(w));
@@ -72,16 +73,19 @@ class Reader {
       for (const Field& f : target->fields)
         if (f.name == name) {
           in_target_.emplace_back(&w, name);
+          out_.target_fields.emplace_back(w.name, w.json);
           return;
         }
       for (const Field& f : options->fields)
         if (f.name == name) {
           in_options_.emplace_back(&w, name);
+          out_.target_fields.emplace_back(w.name, w.json);
           return;
         }
     }
     if (!w.optional)
-      fail(target->loc, fmt::format("no field of Target or TargetOptions is what target_fields.json calls '{}'", w.name));
+      fail(target->loc,
+           fmt::format("no field of Target or TargetOptions is what target_fields.json calls '{}'", w.name));
   }
 
   // `("x86_64-unknown-linux-gnu", x86_64_unknown_linux_gnu)`; once, several names could share a module.
@@ -103,7 +107,8 @@ class Reader {
     if (v.kind != Value::structure) fail(t.loc, fmt::format("target '{}' is no struct", module));
     auto options = v.fields.find("options");
     if (options == v.fields.end()) fail(t.loc, fmt::format("target '{}' has no options", module));
-    if (!options->second.known()) fail(options->second.loc, fmt::format("target '{}': {}", module, options->second.text));
+    if (!options->second.known())
+      fail(options->second.loc, fmt::format("target '{}': {}", module, options->second.text));
     std::map<std::string, std::string> row;
     for (const auto& [w, name] : in_target_) row[w->name] = text(*w, field(v, name, t.loc), t.loc);
     for (const auto& [w, name] : in_options_) {
@@ -145,7 +150,8 @@ class Reader {
         if (std::optional<Value> s = eval_.call_method(v, method, {}, 0, loc); s && s->kind == Value::string)
           return text(w, *s, loc);
       if (std::optional<Value> s = named_by_table(v)) return text(w, *s, loc);
-      fail(v.item->loc, fmt::format("nothing says how {}::{} is written in a target specification", v.item->name, v.text));
+      fail(v.item->loc,
+           fmt::format("nothing says how {}::{} is written in a target specification", v.item->name, v.text));
     }
     if (w.type == "bool" && v.kind == Value::boolean) return v.number != 0 ? "true" : "false";
     if (w.type == "integer") {

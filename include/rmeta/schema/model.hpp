@@ -117,6 +117,13 @@ struct LangItem {
   StrId variant, name;
 };
 
+/// A fact about compilation targets: its name (a member of TargetData) and its keys in JSON specifications, separated
+/// by blanks.
+struct TargetField {
+  StrId name, keys;
+};
+inline constexpr StrId kNoText{0xffffffff};
+
 class Schema {
  public:
   std::string_view release() const { return str(release_); }
@@ -146,6 +153,10 @@ class Schema {
   std::span<const Predefined> symbols() const { return symbols_; }
   std::span<const LangItem> lang_items() const { return lang_items_; }
   std::span<const StrId> patterns() const { return patterns_; }
+  /// Built-in targets; schema/targets.hpp reads them. Rows are a target's name, then a text or kNoText per field; the
+  /// first, without a name, holds what is assumed where a JSON specification is silent. The others are ordered by name.
+  std::span<const TargetField> target_fields() const { return target_fields_; }
+  std::span<const StrId> target_rows() const { return target_rows_; }
 
   // Roles. `bound` says whether the release has the part at all (only roles marked optional may lack it).
   bool bound(TypeRole r) const { return type_roles_[static_cast<std::size_t>(r)].owner != kUnbound; }
@@ -184,6 +195,8 @@ class Schema {
   std::span<const VariantBinding> variant_roles_;
   std::span<const FieldBinding> field_roles_;
   std::span<const std::uint32_t> steps_;
+  std::span<const TargetField> target_fields_;
+  std::span<const StrId> target_rows_;
   std::span<const std::uint32_t> string_ends_;  ///< string i is pool_[ends[i - 1] .. ends[i]]
   std::string_view pool_;
   std::shared_ptr<const void> keep_;
