@@ -15,8 +15,9 @@ namespace rmeta::schema {
 
 namespace {
 
-using Member = std::variant<std::string TargetData::*, std::optional<std::string> TargetData::*,
-                            std::uint32_t TargetData::*, std::optional<std::uint32_t> TargetData::*, bool TargetData::*>;
+using Member =
+    std::variant<std::string TargetData::*, std::optional<std::string> TargetData::*, std::uint32_t TargetData::*,
+                 std::optional<std::uint32_t> TargetData::*, bool TargetData::*>;
 
 // The members by their names in the schema (compat/target_fields.json).
 const std::array<std::pair<std::string_view, Member>, 25> kMembers = {{

@@ -3,8 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <array>
-
 namespace rmeta::schema_gen {
 
 namespace {
@@ -14,24 +12,9 @@ struct Operator {
   int strength;
 };
 // Longest first. Assignments are not among them: they bind weakest and to the right.
-constexpr std::array<Operator, 18> kOperators = {{{"<<", 8},
-                                                  {">>", 8},
-                                                  {"==", 4},
-                                                  {"!=", 4},
-                                                  {"<=", 4},
-                                                  {">=", 4},
-                                                  {"&&", 3},
-                                                  {"||", 2},
-                                                  {"<", 4},
-                                                  {">", 4},
-                                                  {"+", 9},
-                                                  {"-", 9},
-                                                  {"*", 10},
-                                                  {"/", 10},
-                                                  {"%", 10},
-                                                  {"&", 7},
-                                                  {"^", 6},
-                                                  {"|", 5}}};
+constexpr Operator kOperators[] = {{"<<", 8}, {">>", 8}, {"==", 4}, {"!=", 4}, {"<=", 4}, {">=", 4},
+                                   {"&&", 3}, {"||", 2}, {"<", 4},  {">", 4},  {"+", 9},  {"-", 9},
+                                   {"*", 10}, {"/", 10}, {"%", 10}, {"&", 7},  {"^", 6},  {"|", 5}};
 constexpr int kMaxDepth = 200;
 
 class Parser {
@@ -476,46 +459,6 @@ Expr parse_expr(Cursor& c) {
 
 Pattern parse_pattern(Cursor& c) {
   return Parser(c).pattern();
-}
-
-Function parse_function(const Trees& after_name, const Loc& loc) {
-  Cursor c(after_name, loc);
-  if (c.at("<")) parse_generics(c);
-  const Tree& params = c.group('(');
-  if (c.eat_joined("->")) parse_type(c);
-  Generics ignored;
-  parse_where(c, ignored);
-  const Tree& body = c.group('{');
-  Function f;
-  Cursor in(*params.sub, params.loc);
-  while (!in.done()) {
-    parse_attrs(in);
-    size_t from = in.pos();
-    bool by_ref = in.eat("&"), is_mut = false;
-    if (by_ref && in.peek() && in.peek()->kind == Tok::lifetime) in.next();
-    is_mut = in.eat("mut");
-    Pattern p;
-    p.loc = in.loc();
-    if (in.eat("self")) {
-      p.kind = Pattern::binding;
-      p.name = "self";
-      p.is_mut = is_mut;
-      f.self_by_mut_ref = by_ref && is_mut;
-    } else {
-      in.seek(from);
-      p = Parser(in).pattern();
-    }
-    if (in.eat(":")) {
-      // Through a `&mut T` the caller's value could change; the evaluator takes care of that at the call.
-      if (in.at("&") && in.at("mut", 1)) p.is_mut = true;
-      parse_type(in);
-    }
-    f.params.push_back(std::move(p));
-    if (!in.done()) in.expect(",");
-  }
-  Cursor none(after_name, loc);
-  f.body = Parser(none).block(body);
-  return f;
 }
 
 }  // namespace rmeta::schema_gen

@@ -75,12 +75,12 @@ const std::string kGiven = "Target { pointer_width: 32, options: TargetOptions::
 }  // namespace
 
 TEST_CASE("a target is what its function builds") {
-  const OutSchema out =
-      targets("Target { pointer_width: 16, options: base::opts(\"n\", true) }",
-              "let mut t = TargetOptions { endian: Endian::Big, ..base::opts(\"none\", true) };\n"
-              "t.tls = !t.tls; t.add_args(&[\"-m32\"]);\n"
-              "match t.os.as_ref() { \"mac\" | \"ios\" => t.os = \"x\".into(), o if o == \"none\" => t.os = format!(\"{{{o}}}\"), _ => {} }\n"
-              "Target { pointer_width: 64, options: t }");
+  const OutSchema out = targets("Target { pointer_width: 16, options: base::opts(\"n\", true) }",
+                                "let mut t = TargetOptions { endian: Endian::Big, ..base::opts(\"none\", true) };\n"
+                                "t.tls = !t.tls; t.add_args(&[\"-m32\"]);\n"
+                                "match t.os.as_ref() { \"mac\" | \"ios\" => t.os = \"x\".into(), o if o == \"none\" => "
+                                "t.os = format!(\"{{{o}}}\"), _ => {} }\n"
+                                "Target { pointer_width: 64, options: t }");
   CHECK(out.target_defaults.at("os") == "\"none\"");
   CHECK(out.target_defaults.at("bits") == "null");
   CHECK_FALSE(out.target_defaults.contains("pointer_width"));
@@ -97,7 +97,8 @@ TEST_CASE("what is not understood is an error with its place, if a wanted field 
   // arithmetic is not known, and pointer_width is wanted
   CHECK(contains(thrown([] { targets("Target { pointer_width: 16 * 2, options: TargetOptions::default() }", kGiven); }),
                  "spec/a_b.rs:3"));
-  const std::string head = "let mut t = TargetOptions::default();\n", tail = "\nTarget { pointer_width: 64, options: t }";
+  const std::string head = "let mut t = TargetOptions::default();\n",
+                    tail = "\nTarget { pointer_width: 64, options: t }";
   const auto message = [&](const std::string& statements) {
     return thrown([&] { targets(head + statements + tail, kGiven); });
   };

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
+#include "rmeta/schema/targets.hpp"
+
 #include <doctest/doctest.h>
 
 #include <string>
 
 #include "rmeta/error.hpp"
 #include "rmeta/schema/registry.hpp"
-#include "rmeta/schema/targets.hpp"
 
 using namespace rmeta::schema;
 
