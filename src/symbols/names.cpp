@@ -99,12 +99,15 @@ Symbol Names::exported(std::uint32_t crate, const Export& e) {
       s.args = cx_.read_args(crate, *e.args);
       break;
     case What::DropGlue: {
-      auto drop = cx_.lang_item("drop_in_place");
+      // From 1.97.1 drop_glue, which drop_in_place calls (rustc_codegen_ssa/src/back/symbol_export.rs).
+      auto drop = cx_.lang_item("drop_glue");
+      if (!drop) drop = cx_.lang_item("drop_in_place");
       if (!drop) {
         // It is core's, as a rule: loading that says what is missing and where it was looked for.
         for (std::uint32_t n = 0; n < cx_.graph().size(); ++n)
           if (cx_.graph().name(n) == "core") cx_.graph().crate(n);
-        throw Error("drop glue is exported, and no crate has the lang item `drop_in_place`").file(c.blob().file);
+        throw Error("drop glue is exported, and no crate has the lang item `drop_glue` or `drop_in_place`")
+            .file(c.blob().file);
       }
       s.def = *drop;
       s.args = {cx_.read_type(crate, *e.ty)};

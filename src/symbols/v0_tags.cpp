@@ -83,12 +83,19 @@ std::string mangle_internal_symbol(std::string_view name, std::string_view cfg_v
 }
 
 const Rules& rules_for(std::string_view release) {
+  // clang-format off: a line for each release
   static constexpr std::pair<std::string_view, Rules> known[] = {
-      {"1.63.0", {'k', false, false, false, true, false}}, {"1.85.0", {'k', false, true, true, false, false}},
-      {"1.85.1", {'k', false, true, true, false, false}},  {"1.93.1", {'K', false, true, true, false, true}},
-      {"1.95.0", {'K', true, true, true, false, true}},    {"1.96.0", {'K', true, true, true, false, true}},
+      {"1.63.0", {'k', false, false, false, true, false}},
+      {"1.85.0", {'k', false, true, true, false, false}},
+      {"1.85.1", {'k', false, true, true, false, false}},
+      {"1.93.1", {'K', false, true, true, false, true}},
+      {"1.95.0", {'K', true, true, true, false, true}},
+      {"1.96.0", {'K', true, true, true, false, true}},
       {"1.96.1", {'K', true, true, true, false, true}},
+      {"1.97.1", {'K', true, true, true, false, true}},
+      {"1.98.1", {'K', true, true, true, false, true}},
   };
+  // clang-format on
   for (const auto& [name, rules] : known)
     if (name == release) return rules;
   throw Error(fmt::format("the symbol mangling of rustc {} is not known", release))
