@@ -62,6 +62,7 @@ constexpr Step kSteps[] = {
     {"def-path-hash-map", "def-path hashes", {"def_path_hash_map"}},
     {"source-map", "source_map", {"source_map"}},
     {"target-modifiers", "", {"target_modifiers"}},
+    {"denied-partial-mitigations", "", {"denied_partial_mitigations"}},
     {"final", "final", {"(root)"}},
 };
 }  // namespace
@@ -85,13 +86,18 @@ std::vector<Section> sections_of(const decode::Context& ctx, const Nodes& nodes,
     if (kSteps[i].name == "proc-macro-data") proc_macros = i;
     if (kSteps[i].name == "def-path-table") def_keys = i;
   }
+  // From 1.98.1 the array of macros is written behind what it names (`encode_proc_macros`), so it does not show where
+  // its step begins; but the step of definitions leaves nothing but the root's expansion in such a crate.
+  const bool macros_last = std::ranges::any_of(
+      nodes.list, [&](const Node& n) { return n.kind == Node::Value && step_of[n.origin] == proc_macros; });
   std::vector<std::uint64_t> begin(kCount, kNone);
   const auto note = [&](std::size_t step, std::uint64_t pos) { begin[step] = std::min(begin[step], pos); };
   const auto value = [&](std::uint16_t origin, std::uint64_t pos) {
     std::size_t step = step_of[origin];
     if (nodes.uses[origin].name.starts_with("tables.") && (step == kCount || step == def_keys)) {
       // The proc-macro step writes to the same tables as the others, after the macros' own array.
-      if (begin[proc_macros] != kNone && pos > begin[proc_macros])
+      const bool only_macros = macros_last && step == kCount && nodes.uses[origin].name != "tables.expn_that_defined";
+      if (only_macros || (begin[proc_macros] != kNone && pos > begin[proc_macros]))
         step = proc_macros;
       else if (step == kCount)
         step = definitions;
