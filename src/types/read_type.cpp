@@ -120,7 +120,7 @@ Term Reader::kind(const Cursor& c) {
     n.kind = Kind::UnsafeBinder;
     n.binder = true;
     n.vars = region_vars(c.field(0));
-    kids = {type(c.field(0).get(FieldRole::Binder_value))};
+    kids = {type(c.field(0).get(FieldRole::UnsafeBinderInner_value))};
   } else if (c.is(TyKind_Alias)) {
     Cursor a = c.get(FieldRole::TyKind_Alias_alias);
     Cursor alias_of = c.get(FieldRole::TyKind_Alias_kind);

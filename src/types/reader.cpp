@@ -144,8 +144,10 @@ Term Reader::generic_arg(const Cursor& c) {
 }
 
 std::uint32_t Reader::region_vars(const Cursor& binder) {
+  const bool unsafe = binder.has(FieldRole::UnsafeBinderInner_bound_vars);
   std::uint32_t n = 0;
-  for (const Cursor& v : binder.get(FieldRole::Binder_bound_vars).elements())
+  for (const Cursor& v :
+       binder.get(unsafe ? FieldRole::UnsafeBinderInner_bound_vars : FieldRole::Binder_bound_vars).elements())
     if (v.is(VariantRole::BoundVariableKind_Region)) ++n;
   return n;
 }

@@ -42,6 +42,7 @@ class Reader {
   Term pattern(const Cursor&);
   Term nominal(Kind k, DefId def, const std::vector<Term>& args);
   Term fn(const Cursor& types, const Cursor& header, bool split, std::uint32_t vars);
+  /// Of a Binder or UnsafeBinderInner.
   std::uint32_t region_vars(const Cursor& binder);
   static std::uint32_t debruijn(const Cursor&);
 
