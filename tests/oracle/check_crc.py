@@ -19,6 +19,7 @@ CLOSED = {
 REFUSED = {
     'closures_async': 63, 'edition_2018': 63, 'generics': 63, 'std-o0/core': 63,
     'dyn_traits': 78, 'edition_2024': 85, 'opaque_types': 93,
+    'std-o2/core': 98, 'unstable_new': 85,
 }
 HEX = re.compile(r'(0x)?[0-9a-f]{8}$')
 
