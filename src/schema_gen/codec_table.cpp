@@ -36,6 +36,7 @@ CodecType type_of(const json& j) {
   } else {
     t.name = j.at("name").get<std::string>();
     t.in = j.value("in", "");
+    t.tags = j.value("tags", "");
     fill(t, j);
   }
   return t;

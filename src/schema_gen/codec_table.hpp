@@ -27,6 +27,7 @@ using Watch = std::pair<const ReleaseNumber, std::vector<std::string>>;
 struct CodecType {
   std::string text;
   std::string name, codec, in;
+  std::string tags;  // the compiler's enum that `variants` are tagged with: it must have the same names in that order
   std::vector<CodecType> args;
   std::vector<CodecField> fields;
   std::vector<CodecVariant> variants;

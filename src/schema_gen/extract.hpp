@@ -44,6 +44,7 @@ class Extractor {
   void by_entry(const CodecEntry& e, const Impl& impl, TypeRef t, OutType& o);
   void fill(const CodecType& c, const Scope& scope, const Item* impl, OutType& o);
   void reorder(OutType& o, const std::string& function);
+  void check_tags(const CodecType& c, const Scope& scope, const Item* impl);
   std::string visit_codec_type(const CodecType& c, const Scope& scope, const Item* impl);
   OutFields fields_of(const std::vector<CodecField>& f, const Scope& scope, const Item* impl);
   void table(TypeRef element, const Loc& loc, OutType& o);

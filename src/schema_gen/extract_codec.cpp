@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // The part of the extractor that deals with hand-written impls, through codecs.json.
-#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -207,12 +207,26 @@ OutFields Extractor::fields_of(const std::vector<CodecField>& f, const Scope& sc
   return out;
 }
 
+// A tag that no file uses would not be missed by any verification.
+void Extractor::check_tags(const CodecType& c, const Scope& scope, const Item* impl) {
+  TypeRef t = types_.lower(parse_type_text(source_text(c.tags)), scope);
+  if (t->kind != Type::adt || t->item->kind != Item::enumeration)
+    fail(impl->loc, fmt::format("'{}' is no enum", c.tags));
+  std::vector<std::string> ours, theirs;
+  for (const CodecVariant& v : c.variants) ours.push_back(v.name);
+  for (const Variant& v : t->item->variants) theirs.push_back(v.name);
+  if (ours != theirs)
+    fail(t->item->loc, fmt::format("{} has the variants {}, codecs.json lists {} for '{}'", c.tags,
+                                   fmt::join(theirs, ", "), fmt::join(ours, ", "), c.name));
+}
+
 void Extractor::fill(const CodecType& c, const Scope& scope, const Item* impl, OutType& o) {
   if (c.codec == "struct") {
     o.kind = "struct";
     o.fields = fields_of(c.fields, scope, impl);
   } else if (c.codec == "enum") {
     o.kind = "enum";
+    if (!c.tags.empty()) check_tags(c, scope, impl);
     for (const auto& [name, fields] : c.variants) o.variants.emplace_back(name, fields_of(fields, scope, impl));
   } else {
     o.kind = "codec";

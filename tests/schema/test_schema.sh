@@ -85,6 +85,7 @@ spoil 1.95.0 rustc_macros/src/serialize.rs 's/u8::MAX as usize/128/' "how the de
 spoil 1.95.0 rustc_serialize/src/leb128.rs 's/0x7F/0x3F/I' 'is not the text that was reviewed'
 spoil 1.95.0 rustc_middle/src/ty/mod.rs 's/^#\[derive\(/#[cfg(flux)]\n#[derive(/' "cfg name 'flux' is not in the table"
 spoil 1.95.0 rustc_middle/src/ty/codec.rs 's/^impl_decodable_via_ref! \{/impl_decodable_via_ref! { -/' 'macro impl_decodable_via_ref! is not understood'
+spoil 1.95.0 rustc_middle/src/mir/interpret/mod.rs 's/^    Static,$/    Static,\n    Lazily,/' "AllocDiscriminant has the variants Alloc, Fn, VTable, Static, Lazily, Type, codecs.json lists"
 spoil 1.95.0 rustc_span/src/symbol.rs 's/^        abort,$/        abort: 1,/' "symbol's text must be a string"
 spoil 1.63.0 $meta/mod.rs 's/^    tables: LazyTables,$/    tables: LazyTables, flux: Flux,/' "'Flux' is not found from module rustc_metadata::rmeta"
 spoil 1.63.0 rustc_type_ir/src/sty.rs 's/^        Bool => 0,$/        Bool => 1,/' "tag 1 of 'Char' is not free"
