@@ -49,7 +49,9 @@ def read(first, lines):
     text = first.strip()
     if text.endswith(','):
         text = text[:-1]
-    if not text or text[-1] not in OPEN or text in OPEN and text == '(':
+    if text == '[]':
+        return []
+    if not text or text[-1] not in OPEN:
         inline = re.match(r'^(Size|Align|AbiAlign)\((.*)\)$', text)
         return inline.group(2) if inline else text
     opening, name = text[-1], text[:-1].strip()

@@ -1,0 +1,100 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""Holds layouts of random types against what rustc computes for them.
+
+usage: check_random.py [--toolchains DIR] [--release R]... [--types N] [--seed S] [--target TRIPLE] [--tool FILE] [--out DIR] [--verbose]
+
+Makes crates (random_types.py) until N types are compared for each release, starting with seed S. Each crate is compiled to
+metadata, once more with a request to print every type's layout, and `rmetacrc layout` is asked for the same types. Prints
+release, target, compared, equal, skipped; exit code 1 if anything differs or nothing was compared.
+"""
+import argparse
+import json
+import os
+import subprocess
+import sys
+
+import layout_facts
+import rust_debug
+import toolchain
+from random_types import Crate
+from tool import Tool
+
+
+def compile_crate(tc, folder, crate, target, extra):
+    """The crate's metadata file, and what rustc printed about its types in the order of crate.types."""
+    source, meta = os.path.join(folder, 'rnd.rs'), os.path.join(folder, 'librnd.rmeta')
+    with open(source, 'w') as f:
+        f.write(crate.source)
+    args = ['--crate-type=rlib', '--crate-name=rnd', '--edition=2018', '--cap-lints=allow', *extra, *(['--target', target] if target else [])]
+    r = tc.run([*args, '--emit=metadata', '-o', meta, source])
+    if r.returncode:
+        raise RuntimeError('a random crate does not compile: %s' % r.stderr[:2000])
+    r = tc.run([*args, '--emit=metadata', '--cfg=dump', '-o', os.devnull, source])
+    found = list(rust_debug.values(r.stderr, 'layout_of'))
+    if len(found) != len(crate.types):
+        raise RuntimeError('rustc printed %d layouts for %d types: %s' % (len(found), len(crate.types), r.stderr[-500:]))
+    return meta, [v for _, v in found]
+
+
+def ask(tool, meta, names, search):
+    """Our layouts of the named types, or an error's text, one each."""
+    r = subprocess.run([tool.path, 'layout', '--format', 'json', *search, meta, *names], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    if r.returncode == 0:
+        return json.loads(r.stdout)['types']
+    if len(names) == 1:
+        return [r.stderr.decode(errors='replace').strip().split('\n')[-1]]
+    half = len(names) // 2
+    return ask(tool, meta, names[:half], search) + ask(tool, meta, names[half:], search)
+
+
+def run_release(tool, tc, a, out):
+    compared = equal = refused = 0
+    seed, shown = a.seed, 0
+    search = ['-L', a.std or tc.std]
+    extra = ['-L', a.std] if a.std else []
+    while compared + refused < a.types:
+        crate = Crate(seed, tc.minor)
+        folder = os.path.join(out, tc.release, '%s-%d' % (a.target or 'host', seed))
+        os.makedirs(folder, exist_ok=True)
+        meta, theirs = compile_crate(tc, folder, crate, a.target, extra)
+        ours = ask(tool, meta, [t.replace('@', 'rnd::') for t in crate.types], search)
+        if len(ours) != len(theirs):
+            raise RuntimeError('asked for %d types, got %d' % (len(theirs), len(ours)))
+        for name, t, o in zip(crate.types, theirs, ours):
+            if isinstance(o, str):
+                refused += 1
+                wrong = [o]
+            else:
+                compared += 1
+                wrong = layout_facts.differences(layout_facts.from_rustc(t), layout_facts.from_ours(o))
+                equal += not wrong
+            if wrong and (a.verbose or shown < 10):
+                shown += 1
+                print('    %s seed %d: %s: %s' % (tc.release, seed, name.replace('@', 'rnd::'), '; '.join(wrong)[:600]))
+        seed += 1
+    print('%-8s %-28s seeds %d-%d: %d compared, %d equal, %d differ, %d refused' %
+          (tc.release, a.target or 'host', a.seed, seed - 1, compared, equal, compared - equal, refused), flush=True)
+    return compared > 0 and equal == compared and refused == 0
+
+
+def main():
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument('--toolchains')
+    ap.add_argument('--release', action='append')
+    ap.add_argument('--types', type=int, default=300)
+    ap.add_argument('--seed', type=int, default=1)
+    ap.add_argument('--target')
+    ap.add_argument('--std', help='folder with core of the target, where it is not in the toolchain')
+    ap.add_argument('--tool')
+    ap.add_argument('--out', default=os.path.join(toolchain.TOP, 'build/oracle/random'))
+    ap.add_argument('--verbose', action='store_true')
+    a = ap.parse_args()
+    tool = Tool(a.tool)
+    results = [run_release(tool, tc, a, os.path.abspath(a.out)) for tc in toolchain.require(a.toolchains, a.release)]
+    print('%d passed, %d failed' % (sum(results), len(results) - sum(results)))
+    return 0 if all(results) else 1
+
+
+if __name__ == '__main__':
+    sys.exit(main())
