@@ -4,8 +4,12 @@
 
 #include "rmeta/crate/crate.hpp"
 #include "rmeta/layout/data_layout.hpp"
+#include "rmeta/schema/targets.hpp"
 
 namespace rmeta::layout {
+
+/// The target a crate was compiled for: from the JSON specification in its metadata, or what its release knows by name.
+schema::TargetData target_of(const crate::Crate&);
 
 /// From the JSON specification in the metadata, or by the name of a target that the release knows. Throws if neither
 /// says it.
