@@ -98,6 +98,11 @@ bool Layouts::maybe_unsized(const AdtDef& def) {
   bool result = false;
   // The declared type's own tail, as far as it can be followed without arguments.
   Term t = types::strip_regions(in_, cx_.type_of(def.variants[0].fields.back().def));
+  if (t->kind == Kind::Alias) {
+    Term known = types::strip_regions(in_, cx_.normalize(t));
+    if (known != t && !rules_.known_projections_are_sized) return unsized_tails_[def.def] = true;
+    t = known;
+  }
   for (int steps = 0; steps < 64; ++steps) {
     if (t->kind == Kind::Tuple && !t->kids.empty()) {
       t = t->kids.back();

@@ -33,6 +33,8 @@ constexpr RuleRow kRules[] = {
      "an enum is a scalar only if its tag fills it; before, also if no variant has fields"},
     {"unsafe_cells_have_full_ranges", 70, &Rules::unsafe_cells_have_full_ranges,
      "`UnsafeCell` gives its scalars all values; before, a representation flag hid the niche alone"},
+    {"known_projections_are_sized", 70, &Rules::known_projections_are_sized,
+     "a last field `<Type as Trait>::Name` is sized if what it stands for is; before, it was taken for unsized"},
     {"niches_moved_to_edges", 78, &Rules::niches_moved_to_edges,
      "large niches come first in a struct, or last where that brings them nearer to its end"},
     {"absent_variants_have_align_1", 78, &Rules::absent_variants_have_align_1,

@@ -32,6 +32,8 @@ struct Rules {
   bool smallest_tag_wins = false;
   bool tag_alone_is_whole_enum = false;
   bool common_primitives_mix = false;
+  // Sizes.
+  bool known_projections_are_sized = false;
   // Representations.
   bool uninhabited_beside_repr = false;
   bool union_scalars_may_be_uninit = false;
