@@ -39,7 +39,8 @@ def compile_crate(tc, folder, crate, target, extra):
 
 def ask(tool, meta, names, search):
     """Our layouts of the named types, or an error's text, one each."""
-    r = subprocess.run([tool.path, 'layout', '--format', 'json', *search, meta, *names], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    wanted = [x for n in names for x in ('--type', n)]
+    r = subprocess.run([tool.path, 'layout', '--format', 'json', *search, meta, *wanted], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     if r.returncode == 0:
         return json.loads(r.stdout)['types']
     if len(names) == 1:
@@ -50,7 +51,7 @@ def ask(tool, meta, names, search):
 
 def run_release(tool, tc, a, out):
     compared = equal = refused = 0
-    seed, shown = a.seed, 0
+    seed, shown = a.seed, [0, 0]      # of differences, of refusals
     search = ['-L', a.std or tc.std]
     extra = ['-L', a.std] if a.std else []
     while compared + refused < a.types:
@@ -58,7 +59,7 @@ def run_release(tool, tc, a, out):
         folder = os.path.join(out, tc.release, '%s-%d' % (a.target or 'host', seed))
         os.makedirs(folder, exist_ok=True)
         meta, theirs = compile_crate(tc, folder, crate, a.target, extra)
-        ours = ask(tool, meta, [t.replace('@', 'rnd::') for t in crate.types], search)
+        ours = ask(tool, meta, ['rnd::named::D%d' % i for i in range(len(crate.types))], search)
         if len(ours) != len(theirs):
             raise RuntimeError('asked for %d types, got %d' % (len(theirs), len(ours)))
         for name, t, o in zip(crate.types, theirs, ours):
@@ -67,10 +68,10 @@ def run_release(tool, tc, a, out):
                 wrong = [o]
             else:
                 compared += 1
-                wrong = layout_facts.differences(layout_facts.from_rustc(t), layout_facts.from_ours(o))
+                wrong = layout_facts.compare(t, o)
                 equal += not wrong
-            if wrong and (a.verbose or shown < 10):
-                shown += 1
+            if wrong and (a.verbose or shown[isinstance(o, str)] < 8):
+                shown[isinstance(o, str)] += 1
                 print('    %s seed %d: %s: %s' % (tc.release, seed, name.replace('@', 'rnd::'), '; '.join(wrong)[:600]))
         seed += 1
     print('%-8s %-28s seeds %d-%d: %d compared, %d equal, %d differ, %d refused' %

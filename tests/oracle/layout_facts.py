@@ -24,6 +24,11 @@ def differences(theirs, ours, where=''):
     return [] if theirs == ours else ['%s: rustc %s, ours %s' % (where[1:], theirs, ours)]
 
 
+def compare(theirs, ours):
+    """`theirs` as rust_debug reads it, `ours` as JSON; what differs."""
+    return differences(from_rustc(theirs), from_ours(ours))
+
+
 # -- rustc's
 
 def name(v):
@@ -147,25 +152,15 @@ def our_scalar(j):
     return {'primitive': j['primitive'], 'valid': valid}
 
 
-def our_shape(j, whole):
+def our_shape(j):
     kind = j['shape']
     if kind == 'union':
         return {'shape': kind, 'count': int(j['count'])}
     if kind == 'array':
         return {'shape': kind, 'stride': int(j['stride']), 'count': int(j['count'])}
     if kind == 'arbitrary':
-        order = [int(i) for i in j['memory_order']]
-        if whole and isinstance(j.get('tag'), dict):     # an enum's only field is its tag
-            return {'shape': kind, 'offsets': [int(j['tag']['offset'])], 'order': order}
-        return {'shape': kind, 'offsets': [int(f['offset']) for f in our_fields(j)], 'order': order}
+        return {'shape': kind, 'offsets': [int(o) for o in j['offsets']], 'order': [int(i) for i in j['memory_order']]}
     return {'shape': kind}
-
-
-def our_fields(j):
-    """Of a type with a single variant: that variant's fields."""
-    if j.get('fields') or 'single_variant' not in j:
-        return j['fields']
-    return j['variants'][j['single_variant']]['fields']
 
 
 def from_ours(j, whole=True):
@@ -178,7 +173,7 @@ def from_ours(j, whole=True):
     out = {'size': int(j['size']), 'align': int(j['align']), 'repr': representation, 'uninhabited': j['uninhabited'],
            'largest_niche': n and {'offset': int(n['offset']), 'primitive': n['primitive'],
                                    'valid': [int(n['valid_start']), int(n['valid_end'])]},
-           'fields': our_shape(j, whole)}
+           'fields': our_shape(j)}
     if whole:
         out['which'] = our_variants(j)
         out['max_repr_align'], out['unadjusted_align'] = int(j['max_repr_align']), int(j['unadjusted_align'])
@@ -188,11 +183,12 @@ def from_ours(j, whole=True):
 def our_variants(j):
     tag = j['tag']
     if not tag:
-        if j['kind'] == 'enum' and 'single_variant' not in j:
+        if j['variant_kind'] == 'empty':
             return {'variants': 'empty'}
         return {'variants': j.get('single_variant', 0)}
+    index = {v['name']: i for i, v in enumerate(j['variants'])}
     return {'tag': our_scalar(tag['scalar']), 'tag_offset': int(tag['offset']),
             'variants': [from_ours(v, whole=False) for v in j['variants']],
             'niche': None if tag['encoding'] == 'direct' else
-            {'untagged': int(tag['untagged']), 'first': int(tag['niche_variants'][0]), 'last': int(tag['niche_variants'][1]),
+            {'untagged': index[tag['untagged']], 'first': int(tag['niche_variants'][0]), 'last': int(tag['niche_variants'][1]),
              'start': int(tag['niche_start'])}}

@@ -4,8 +4,8 @@
 `Crate(seed, minor)` is a `no_std` crate: structs, enums and unions with all representations, generic ones, associated
 types up to three levels deep, array lengths from constants and const functions, niches in odd places, zero-sized and
 uninhabited parts, up to 300 variants. `Crate.source` compiles with release 1.<minor> for any target that has `core`;
-`Crate.types` are types that can be named from outside, written with `@` where the crate's path goes. With `--cfg dump` the
-source asks rustc to print the layout of each of them, in order: that of type number i is the alias `D<i>`.
+`Crate.types` are types written with `@` where the crate's path goes; number i has the alias `named::D<i>`. With `--cfg dump`
+the source asks rustc to print the layout of each of them, in order.
 
 The same seed and release give the same crate on every machine: only random.Random's integers are used.
 """
@@ -81,8 +81,8 @@ class Crate:
     def finish(self):
         """The crate with the requests to print layouts, which stop the compilation, behind a cfg."""
         attribute = 'rustc_dump_layout' if self.minor >= 97 else 'rustc_layout'
-        lines = ['#[cfg(dump)] mod dump {']
-        lines += ['#[%s(debug)] type D%d = %s;' % (attribute, i, t.replace('@', 'crate::')) for i, t in enumerate(self.types)]
+        lines = ['pub mod named {']
+        lines += ['#[cfg_attr(dump, %s(debug))] pub type D%d = %s;' % (attribute, i, t.replace('@', 'crate::')) for i, t in enumerate(self.types)]
         return ''.join(self.text).replace('@', 'crate::') + '\n'.join(lines) + '\n}\n'
 
     def pick(self, options):
