@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "rmeta/layout/target.hpp"
+
 namespace rmeta::abi {
 
 using schema::FieldRole;
@@ -42,7 +44,12 @@ Header header_of(const crate::Crate& c, const Options& options) {
 }
 
 Assembler::Assembler(types::MetadataContext& cx, std::uint32_t crate, const Options& options)
-    : header_(header_of(cx.graph().crate(crate), options)), texts_(cx, header_) {}
+    : header_(header_of(cx.graph().crate(crate), options)),
+      layouts_(cx, layout::rules_of(cx.graph().crate(crate).schema().release()),
+               layout::data_layout_of(cx.graph().crate(crate))),
+      texts_(cx, header_) {
+  cx.connect(layouts_);
+}
 
 SymbolCrc Assembler::one(symbols::Symbol s) {
   SymbolCrc out;

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // One definition per type: what it is made of, in lines that are the same wherever the type appears. Each names the
-// types it refers to (`refs`), which get definitions of their own. Layout (size, align, offsets, niches, tags) is not
-// written yet: its lines will follow the first line of a definition, and an offset the type of each field.
+// types it refers to (`refs`), which get definitions of their own. How the type lies in memory is what layout/
+// computes; a type that has no layout has no definition either, and what reaches it no CRC.
 #include <fmt/format.h>
 
 #include <algorithm>
 
+#include "layout_text.hpp"
 #include "rmeta/abi/text.hpp"
 #include "rmeta/types/print.hpp"
 
@@ -59,40 +60,6 @@ std::string repr_text(const types::ReprOptions& r) {
   return fmt::format("{}", fmt::join(parts, ", "));
 }
 
-struct Int128 {
-  std::uint64_t lo = 0, hi = 0;
-};
-
-Int128 plus(Int128 a, std::uint64_t n) {
-  Int128 r{a.lo + n, a.hi};
-  if (r.lo < a.lo) ++r.hi;
-  return r;
-}
-
-/// A discriminant as the type it has: sign-extended numbers print as negative ones.
-std::string decimal(Int128 v, bool is_signed) {
-  std::string sign;
-  if (is_signed && (v.hi >> 63) != 0) {
-    sign = "-";
-    v.hi = ~v.hi + (v.lo == 0 ? 1 : 0);
-    v.lo = ~v.lo + 1;
-  }
-  if (v.hi != 0) return fmt::format("{}0x{:x}{:016x}", sign, v.hi, v.lo);
-  return fmt::format("{}{}", sign, v.lo);
-}
-
-Int128 widen(const types::Bits& b, bool is_signed) {
-  Int128 v{b.lo, b.hi};
-  unsigned width = b.size * 8;
-  if (!is_signed || width == 0 || width >= 128) return v;
-  if (width <= 64) {
-    bool negative = (v.lo >> (width - 1) & 1) != 0;
-    if (negative && width < 64) v.lo |= ~std::uint64_t{0} << width;
-    v.hi = negative ? ~std::uint64_t{0} : 0;
-  }
-  return v;
-}
-
 }  // namespace
 
 bool Texts::has_drop_impl(DefId adt) {
@@ -115,11 +82,13 @@ bool Texts::has_drop_impl(DefId adt) {
   return drops_[adt] = found;
 }
 
-void Texts::write_fields(const types::VariantDef& v, Terms args, std::string_view indent, Definition& d) {
-  for (const auto& f : v.fields) {
+void Texts::write_fields(const types::VariantDef& v, Terms args, std::string_view indent, Definition& d,
+                         const types::Layout* layout) {
+  for (std::size_t i = 0; i < v.fields.size(); ++i) {
+    const auto& f = v.fields[i];
     try {
       Term t = types::substitute(in_, cx_.type_of(f.def), args);
-      d.text += fmt::format("{}field {}: {}\n", indent, f.name, type_text(t, d.refs));
+      d.text += fmt::format("{}field {}{}: {}\n", indent, f.name, offset_text(layout, i), type_text(t, d.refs));
     } catch (Error& e) {
       throw Error(fmt::format("{} (field {})", e.reason(), f.name)).hint(e.hint());
     }
@@ -132,24 +101,18 @@ void Texts::write_adt(Definition& d) {
   d.text = fmt::format("{} {}\n", words[static_cast<std::size_t>(adt.what)], d.name);
   if (auto repr = repr_text(adt.repr); !repr.empty()) d.text += fmt::format("  repr {}\n", repr);
   if (has_drop_impl(adt.def)) d.text += "  implements Drop\n";
+  const types::Layout& layout = cx_.layouts().layout_of(d.type);
+  d.text += layout_lines(layout);
   if (adt.what != AdtDef::What::Enum) {
-    for (const auto& v : adt.variants) write_fields(v, d.type->kids, "  ", d);
+    for (const auto& v : adt.variants) write_fields(v, d.type->kids, "  ", d, &layout);
     return;
   }
-  bool is_signed = adt.repr.int_type.empty() || adt.repr.int_type[0] == 'i';
-  Int128 last_explicit;
-  for (const auto& v : adt.variants) {
-    Int128 value = plus(last_explicit, v.relative_discr);
-    if (v.explicit_discr) {
-      Term c = cx_.const_value(*v.explicit_discr, {});
-      auto bits = c ? types::leaf_bits(c) : std::nullopt;
-      if (!bits)
-        throw Error(fmt::format("the discriminant of variant {} ({}) is a constant that would have to be evaluated",
-                                v.name, types::print_path(cx_, *v.explicit_discr)));
-      value = last_explicit = widen(*bits, is_signed);
-    }
-    d.text += fmt::format("  variant {} = {}\n", v.name, decimal(value, is_signed));
-    write_fields(v, d.type->kids, "    ", d);
+  d.text += tag_line(layout, adt);
+  const auto discriminants = cx_.layouts().discriminants(adt);
+  for (std::uint32_t i = 0; i < adt.variants.size(); ++i) {
+    d.text += fmt::format("  variant {} = {}{}\n", adt.variants[i].name, discriminant_text(adt, discriminants[i]),
+                          variant_text(layout, i, discriminants[i]));
+    write_fields(adt.variants[i], d.type->kids, "    ", d, variant_layout(layout, i));
   }
 }
 
@@ -223,8 +186,10 @@ void Texts::write_closure(Definition& d) {
   d.text = fmt::format("closure {}\n", d.name);
   Term captures = settle(own[2]);
   if (captures->kind != Kind::Tuple) throw Error("a closure whose captures are not known");
+  const types::Layout& layout = cx_.layouts().layout_of(d.type);
+  d.text += layout_lines(layout);
   for (std::size_t i = 0; i < captures->kids.size(); ++i)
-    d.text += fmt::format("  captures {}\n", type_text(captures->kids[i], d.refs));
+    d.text += fmt::format("  captures{} {}\n", offset_text(&layout, i), type_text(captures->kids[i], d.refs));
   d.text += fmt::format("  call {}\n", type_text(own[1], d.refs));
 }
 

@@ -182,6 +182,13 @@ Layout Layouts::adt(Term t) {
   Fields fields = layouts_of(field_types(t, 0));
   if (def.what == AdtDef::What::Union) return calc_->union_of(fields, repr);
   const bool no_niche = def.def == cx_.lang_item("unsafe_cell") || def.def == cx_.lang_item("unsafe_pinned");
+  if (!fields.empty() && !fields.back()->is_sized()) return calc_->structure(fields, repr, true, no_niche, range);
+  if (cx_.lang_item("sized")) return calc_->structure(fields, repr, maybe_unsized(def), no_niche, range);
+  // Without core it is not known which bound is `Sized`. It decides whether the last field has to stay last; often that
+  // is where it would be anyway.
+  Layout free = calc_->structure(fields, repr, false, no_niche, range);
+  Layout last = calc_->structure(fields, repr, true, no_niche, range);
+  if (free.fields == last.fields && free.repr == last.repr && free.largest_niche == last.largest_niche) return free;
   return calc_->structure(fields, repr, maybe_unsized(def), no_niche, range);
 }
 

@@ -148,7 +148,7 @@ Layout Calculator::vector(const Layout& element, std::uint64_t count, bool packe
     l.repr.count = count;
   }
   l.size = align_to(l.size, l.align);
-  l.unadjusted_align = element.align;
+  l.unadjusted_align = rules_.vectors_have_alignment_of_element ? element.align : l.align;
   if (as_array) {
     l.fields.what = FieldsShape::What::Array;
     l.fields.stride = element.size;

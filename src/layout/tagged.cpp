@@ -46,7 +46,7 @@ Primitive Calculator::tag_type(const Repr& repr, I128 min, I128 max) const {
 // The least and greatest tag; where the range may go round, what comes behind and before the largest gap.
 std::pair<I128, I128> Calculator::tag_range(const Enum& e, const Repr& repr) const {
   std::vector<I128> values;
-  const bool all = rules_.tag_range_goes_round && repr.c;
+  const bool all = rules_.repr_c_keeps_absent_variants && repr.c;
   for (std::size_t i = 0; i < e.variants.size(); ++i) {
     const auto& fields = e.variants[i];
     if (all || std::none_of(fields.begin(), fields.end(), [](const Layout* f) { return f->uninhabited; }))

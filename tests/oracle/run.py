@@ -13,6 +13,7 @@ Builds the corpus (and, unless --quick, core and alloc from the release's librar
   symbols   linker names                   against nm of the object of the same compilation
   crc       file CRC                       against zlib, containers against the .rmeta, symvers against JSON, names against nm
   kernel    verify and symbols of the crates of a real kernel (--kernel or RMETACRC_KERNEL), where there is one
+  layout    types of core, alloc and std (unless --quick)  against #[rustc_layout(debug)]
   verify    every byte and lazy value accounted for, also in the release's own std crates (unless --quick)
 A release that is built in and has no toolchain below DIR, or has one there and is not built in, is a row that says so.
 Exit code 0: all equal; 1: something differs or a check compared nothing; 77: no toolchain.
@@ -29,6 +30,7 @@ import build_corpus
 import build_std
 import check_crc
 import check_items
+import check_layout
 import check_root
 import check_symbols
 import check_verify
@@ -38,7 +40,7 @@ import toolchain
 from metadata import Items
 from tool import Tool, ToolError
 
-CHECKS = ('root', 'deps', 'bytes', 'items', 'symbols', 'crc', 'verify')
+CHECKS = ('root', 'deps', 'bytes', 'items', 'symbols', 'crc', 'verify', 'layout')
 ASSEMBLY = ('rmetacrc_asm_symbol',)      # defined by global_asm! in the corpus
 Built = collections.namedtuple('Built', 'name release minor meta carrier ls stats nm save_analysis mangling std search')
 
@@ -176,6 +178,11 @@ def release_rows(a, tc):
             corpus.skip('core and alloc from source, which take hours under an emulator')
     for b in builds:
         run_one(rows, tool, b)
+    if 'layout' in rows and not a.crate:
+        if a.quick:
+            rows['layout'].skip('layouts of std, which take a minute')
+        else:
+            check_layout.check_std(rows['layout'], tool, tc, os.path.join(out, tc.release, 'layout'))
     if 'verify' in rows and not a.quick and not a.crate:
         check_verify.check_std(rows['verify'], tool, tc)
     print('%s: %.0f s' % (tc.release, time.time() - began), flush=True)

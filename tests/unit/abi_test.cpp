@@ -3,6 +3,7 @@
 
 #include "fake_context.hpp"
 #include "rmeta/abi/assemble.hpp"
+#include "rmeta/layout/layouts.hpp"
 #include "rmeta/types/print.hpp"
 
 using namespace rmeta;
@@ -42,7 +43,11 @@ struct Fixture : FakeContext {
     at(f).sig = binder(Kind::FnPtr, 0, inputs, {}, abi);
     return f;
   }
+  LayoutQuery& layouts() override { return *layouts_; }
+  std::optional<layout::Layouts> layouts_;
+
   std::string text(DefId f) {
+    layouts_.emplace(*this, layout::rules_of("1.95.0"), layout::TargetDataLayout::parse("e-i64:64-i128:128"));
     Texts t(*this, Header{"1.0.0", "none", {}});
     auto s = t.symbol({f, {}});
     std::string full = t.full_text(s);
@@ -61,10 +66,12 @@ TEST_CASE_FIXTURE(Fixture, "a function and the types it reaches, through pointer
   DefId a = structure("A", {{"x", u8}, {"next", ref(adt(b))}});
   at(b).adt.variants[0].fields.push_back({field(b, "back", node(Kind::RawPtr, {adt(a)})), "back"});
   DefId f = function("f", {ref(adt(b), true), node(Kind::Slice, {adt(a)})}, unit);
-  CHECK(text(f) == std::string(kHeader) +
-                       "fn k::f\n  abi Rust\n  parameter &mut k::B\n  parameter [k::A]\n  returns ()\n"
-                       "struct k::A\n  field x: u8\n  field next: &k::B\n"
-                       "struct k::B\n  field back: *const k::A\n");
+  CHECK(text(f) ==
+        std::string(kHeader) +
+            "fn k::f\n  abi Rust\n  parameter &mut k::B\n  parameter [k::A]\n  returns ()\n"
+            "struct k::A\n  size 16 align 8 pair pointer 1..=18446744073709551615, u8\n  niche pointer 0..=0 at 0\n"
+            "  field x at 8: u8\n  field next at 0: &k::B\n"
+            "struct k::B\n  size 8 align 8 scalar pointer\n  field back at 0: *const k::A\n");
 }
 
 TEST_CASE_FIXTURE(Fixture, "what must move a CRC and what must not") {
@@ -132,16 +139,19 @@ TEST_CASE_FIXTURE(Fixture, "discriminants are values: explicit ones count on fro
   }
   at(e).adt = adt_def;
   DefId f = function("f", {}, adt(e));
-  CHECK(text(f).ends_with("enum k::E\n  variant A = 0\n  variant B = -2\n  variant C = -1\n"));
+  CHECK(text(f).ends_with(
+      "enum k::E\n  size 1 align 1 scalar i8 254..=0\n  niche i8 1..=253 at 0\n  tag i8 254..=0 at 0\n"
+      "  variant A = 0 tag 0\n  variant B = -2 tag 254\n  variant C = -1 tag 255\n"));
   at(minus).value = nullptr;
   CHECK_THROWS_WITH_AS(text(f), doctest::Contains("discriminant of variant B"), Error);
 }
 
 TEST_CASE_FIXTURE(Fixture, "generic fields are instantiated, what stays unresolved fails and says the way to it") {
+  lang_items["sized"] = type_item(core, "Sized");
   DefId g = structure("G", {{"t", param(0, "T")}});
   type_param(g, "T");
   DefId f = function("f", {adt(g, {u8})}, unit);
-  CHECK(text(f).ends_with("struct k::G<u8>\n  field t: u8\n"));
+  CHECK(text(f).ends_with("struct k::G<u8>\n  size 1 align 1 scalar u8\n  field t at 0: u8\n"));
   DefId tr = type_item(core, "Tr"), item_ty = type_item(tr, "A");
   type_param(tr, "Self");
   at(tr).generics.has_self = true;
@@ -157,7 +167,9 @@ TEST_CASE_FIXTURE(Fixture, "generic fields are instantiated, what stays unresolv
   at(value_ty).type = in.leaf(Kind::Char);
   at(tr).impls = {impl};
   normalizer.emplace(*this);
-  CHECK(text(h).ends_with("struct k::G<char>\n  field t: char\n"));
+  CHECK(
+      text(h).ends_with("struct k::G<char>\n  size 4 align 4 scalar u32 0..=1114111\n  niche u32 1114112..=4294967295 "
+                        "at 0\n  field t at 0: char\n"));
   // Two do not.
   DefId blanket = item(core, DefPathKind::Impl, "", 1);
   type_param(blanket, "X");
@@ -203,7 +215,8 @@ TEST_CASE_FIXTURE(Fixture, "statics; impls are named by their header, not by the
   at(st).kind = DefKind::Static;
   at(st).type = adt(s);
   at(st).mutable_static = true;
-  CHECK(text(st) == std::string(kHeader) + "static k::X\n  mutable\n  type k::S\nstruct k::S\n");
+  CHECK(text(st) ==
+        std::string(kHeader) + "static k::X\n  mutable\n  type k::S\nstruct k::S\n  size 0 align 1 memory\n");
   for (std::uint32_t number : {0U, 5U}) {
     DefId impl = item(k, DefPathKind::Impl, "", number);
     at(impl).type = adt(s);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "rmeta/abi/text.hpp"
+#include "rmeta/layout/layouts.hpp"
 #include "rmeta/symbols/names.hpp"
 
 namespace rmeta::abi {
@@ -59,6 +60,7 @@ class Assembler {
   SymbolCrc one(symbols::Symbol);
 
   Header header_;
+  layout::Layouts layouts_;
   Texts texts_;
 };
 

@@ -72,7 +72,8 @@ class Texts {
   void head_of(const Item&, std::string& out, std::vector<std::uint32_t>& refs);
   void write_fn(const Item&, types::Term sig, std::string& out, std::vector<std::uint32_t>& refs);
   void write_adt(Definition&);
-  void write_fields(const types::VariantDef&, types::Terms args, std::string_view indent, Definition&);
+  void write_fields(const types::VariantDef&, types::Terms args, std::string_view indent, Definition&,
+                    const types::Layout* layout);
   void write_dyn(Definition&);
   void write_trait(types::Term trait_ref, Definition&, std::vector<types::Term>& seen);
   void write_closure(Definition&);

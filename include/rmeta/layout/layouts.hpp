@@ -24,11 +24,10 @@ class Layouts final : public types::LayoutQuery {
 
   const types::Layout& layout_of(types::Term type) override;
   std::span<const types::Term> field_types(types::Term type, std::uint32_t variant) override;
+  std::vector<types::I128> discriminants(const types::AdtDef&) override;
 
   /// Normalised and without lifetimes; throws for a type that still depends on a parameter or cannot be resolved.
   types::Term settle(types::Term);
-  /// The values of an enum's discriminants in the order of its variants, sign-extended where their type is signed.
-  std::vector<types::I128> discriminants(const types::AdtDef&);
   bool discriminants_are_signed(const types::AdtDef&) const;
   const TargetDataLayout& target() const { return target_; }
 

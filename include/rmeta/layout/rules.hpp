@@ -44,6 +44,7 @@ struct Rules {
   bool union_repr_needs_alignment = false;
   bool union_vectors_need_element_alignment = false;
   bool packed_vectors_have_no_padding = false;
+  bool vectors_have_alignment_of_element = false;
 
   bool operator==(const Rules&) const = default;
 };

@@ -79,6 +79,7 @@ struct FieldsShape {
 };
 
 struct Layout;
+struct AdtDef;
 
 /// Which variants there are and how the active one is told (`Variants`).
 struct Variants {
@@ -121,6 +122,8 @@ class LayoutQuery {
   virtual const Layout& layout_of(Term type) = 0;
   /// Types of the fields of a struct, tuple, closure, union or of one variant, in the order of `FieldsShape::offsets`.
   virtual std::span<const Term> field_types(Term type, std::uint32_t variant) = 0;
+  /// The values of an enum's discriminants in the order of its variants, sign-extended where their type is signed.
+  virtual std::vector<I128> discriminants(const AdtDef&) = 0;
 };
 
 }  // namespace rmeta::types

@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""Layouts: what `rmetacrc layout` computes from metadata against what rustc prints for `#[rustc_layout(debug)]`.
+
+A crate with an alias for each type is compiled twice: with `--cfg dump`, where rustc prints the layout of each alias (and fails),
+and to metadata. Size, alignment, representation with valid ranges, offsets, memory order, variants, tag and niches must be equal.
+A type that rustc lays out and we do not is counted as refused if it needs what types/ cannot resolve yet, otherwise as failed; one
+without a layout for rustc is skipped.
+"""
+import os
+import re
+
+import layout_debug
+import std_types
+
+BATCH = 4000
+CRASH = 'rustc crashes'
+REFUSED = re.compile(r'could not be resolved|would have to be evaluated|not known yet|cannot be')
+
+
+def attribute(minor):
+    return 'rustc_dump_layout' if minor >= 97 else 'rustc_layout'
+
+
+def aliases(types, minor):
+    """A module with an alias D<i>, on a line of its own, for each type."""
+    return 'mod dump {\n' + ''.join('#[cfg_attr(dump, %s(debug))] type D%d = %s;\n' % (attribute(minor), i, t) for i, t in enumerate(types)) + '}\n'
+
+
+def dumped(c, tc, flags, path, text, first, types):
+    """{number: (type, layout)} of what rustc prints. Where it crashes, it is asked again without the type that it crashed at."""
+    theirs, lines = {}, text.split('\n')
+    while True:
+        r = tc.run(flags + ['--emit=metadata', '--cfg', 'dump'], cwd=os.path.dirname(path))  # where it leaves reports of crashes
+        for shown, form, line in layout_debug.layouts(r.stderr):
+            if line is not None and 0 <= line - first < len(types):
+                theirs[line - first] = (shown, form)
+        if r.returncode != 101:
+            return theirs
+        crashed = next((i for i in range(len(types)) if i not in theirs), None)
+        if crashed is None:
+            return theirs
+        theirs[crashed] = (None, CRASH)
+        # Nothing is asked again; what has been printed is kept.
+        for i in theirs:
+            lines[first - 1 + i] = lines[first - 1 + i].replace('cfg_attr(dump, ', 'cfg_attr(no_dump, ')
+        with open(path, 'w') as f:
+            f.write('\n'.join(lines))
+
+
+def check(c, tool, tc, out, name, source, types):
+    """Compares the layouts of the types, which `source` (a crate's text) is followed by as aliases."""
+    out = os.path.abspath(out)
+    os.makedirs(out, exist_ok=True)
+    path = os.path.join(out, name + '.rs')
+    text = source + aliases(types, tc.minor)
+    first = source.count('\n') + 2
+    with open(path, 'w') as f:
+        f.write(text)
+    flags = [path, '--crate-name', name, '--crate-type', 'lib', '--edition', '2018', '--out-dir', out, '-Awarnings']
+    built = tc.run(flags + ['--emit=metadata'])
+    if built.returncode:
+        return c.fail('%s: rustc refuses the crate: %s' % (name, built.stderr[:1500]))
+    theirs = dumped(c, tc, flags, path, text, first, types)
+    d = tool.json('layout', os.path.join(out, 'lib%s.rmeta' % name), '--type', '%s::dump::D*' % name, '-L', tc.std, ok=(0, 2))
+    index = lambda alias: int(alias.rsplit('::D', 1)[1])
+    ours = {index(t['alias']): t for t in d['types']}
+    failed = {index(f['type']): f['reason'] for f in d['failures']}
+    for i, t in enumerate(types):
+        shown, form = theirs.get(i, (None, None))
+        if isinstance(form, str) or form is None:
+            if form is None:
+                c.fail('%s D%d = %s: rustc printed nothing' % (name, i, t))
+            else:
+                c.skip('types that rustc crashes at' if form == CRASH else 'types without a layout for rustc')
+            continue
+        if i not in ours:
+            reason = failed.get(i, 'not there')
+            if REFUSED.search(reason):
+                c.skip('types that are refused: a constant, projection or coroutine in them is not resolved')
+            else:
+                c.fail('%s D%d = %s: %s' % (name, i, t, reason))
+            continue
+        found = layout_debug.differences(layout_debug.from_json(ours[i]), form)
+        if found:
+            c.fail('%s D%d = %s: %s' % (name, i, t, '; '.join(found[:6])))
+        else:
+            c.ok()
+
+
+def check_std(c, tool, tc, out):
+    features, types = std_types.types(tool, tc, out)
+    source = '#![feature(rustc_attrs)]\n%s#![allow(warnings)]\nextern crate alloc;\n' % ''.join('#![feature(%s)]\n' % f for f in features)
+    for at in range(0, len(types), BATCH):
+        check(c, tool, tc, out, 'std_types%d' % (at // BATCH), source, types[at:at + BATCH])
