@@ -141,7 +141,8 @@ std::vector<DefIndex> Items::inherent_impls(DefIndex type) const {
 
 // How releases say where an associated item belongs, in the order of their age:
 //   - EntryKind's variants hold an AssocContainer of rustc_metadata (up to 1.63, and a while after);
-//   - the table assoc_container holds AssocItemContainer's Trait or Impl (1.78, 1.85);
+//   - the table assoc_container holds AssocItemContainer's Trait or Impl (1.85; TraitContainer, ImplContainer up
+//   to 1.78);
 //   - it holds an AssocContainer of rustc_middle, whose TraitImpl names the item of the trait (1.93).
 // Up to the last one, what of a trait an impl's item implements is in the table trait_item_def_id.
 AssocItem Items::assoc_item(DefIndex i) const {
@@ -150,8 +151,8 @@ AssocItem Items::assoc_item(DefIndex i) const {
   if (!e) crate_.missing("container of an associated item", i);
   if (!crate_.schema().bound(VariantRole::AssocContainer_Trait)) {
     const auto name = e->code_name();
-    if (name == "Trait") return trait_assoc_item(i);
-    if (name != "Impl") crate_.missing("known container of an associated item", i);
+    if (name == "Trait" || name == "TraitContainer") return trait_assoc_item(i);
+    if (name != "Impl" && name != "ImplContainer") crate_.missing("known container of an associated item", i);
     return impl_assoc_item(i);
   }
   const Cursor c = e->value();

@@ -86,6 +86,8 @@ const Rules& rules_for(std::string_view release) {
   // clang-format off: a line for each release
   static constexpr std::pair<std::string_view, Rules> known[] = {
       {"1.63.0", {'k', false, false, false, true, false}},
+      {"1.70.0", {'k', false, false, false, true, false}},
+      {"1.78.0", {'k', false, false, false, true, false}},
       {"1.85.0", {'k', false, true, true, false, false}},
       {"1.85.1", {'k', false, true, true, false, false}},
       {"1.93.1", {'K', false, true, true, false, true}},

@@ -26,6 +26,10 @@ Terms own_args_no_defaults(Context& cx, const Generics& g, Terms args) {
   if (last > args.size()) throw Error(fmt::format("{} generic arguments for {} parameters", args.size(), last));
   if (g.has_self && !g.parent) first = 1;
   for (auto p = g.own.rbegin(); p != g.own.rend() && last > first; ++p) {
+    if (p->host_effect) {
+      --last;
+      continue;
+    }
     if (p->what == GenericParam::What::Lifetime || !p->has_default) break;
     if (substitute(cx.interner(), cx.param_default(p->def), args) != args[p->index]) break;
     --last;

@@ -111,6 +111,8 @@ const Generics& MetadataContext::generics_of(DefId d) {
       } else if (kind.is(VariantRole::GenericParamDefKind_Const)) {
         param.what = GenericParam::What::Const;
         param.has_default = kind.get(FieldRole::GenericParamDefKind_Const_has_default).as_bool();
+        param.host_effect = kind.has(FieldRole::GenericParamDefKind_Const_is_host_effect) &&
+                            kind.get(FieldRole::GenericParamDefKind_Const_is_host_effect).as_bool();
       } else {
         throw Error(fmt::format("generic parameter {} is not understood", kind.variant_name())).offset(kind.pos());
       }

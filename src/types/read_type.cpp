@@ -86,7 +86,7 @@ Term Reader::kind(const Cursor& c) {
     n.a = c.field(0).get(FieldRole::ParamTy_index).as_u32();
     n.text = c.field(0).get(FieldRole::ParamTy_name).symbol_text();
   } else if (c.is(TyKind_FnPtr)) {
-    if (c.has(FieldRole::TyKind_FnPtr_sig_tys)) {
+    if (c.has(FieldRole::TyKind_FnPtr_header)) {
       Cursor tys = c.get(FieldRole::TyKind_FnPtr_sig_tys);
       return fn(tys.get(FieldRole::Binder_value), c.get(FieldRole::TyKind_FnPtr_header), true, region_vars(tys));
     }
@@ -111,6 +111,8 @@ Term Reader::kind(const Cursor& c) {
     n.def = def(c.field(0));
   } else if (c.is(TyKind_Dynamic)) {
     n.kind = Kind::Dynamic;
+    if (c.has(FieldRole::TyKind_Dynamic_repr) && !c.get(FieldRole::TyKind_Dynamic_repr).is(DynKind_Dyn))
+      throw Error("`dyn*` is not understood").offset(c.pos());
     for (const Cursor& p : c.get(FieldRole::TyKind_Dynamic_predicates).elements()) kids.push_back(existential(p));
     kids.push_back(region(c.get(FieldRole::TyKind_Dynamic_region)));
   } else if (c.is(TyKind_Pat)) {

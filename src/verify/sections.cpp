@@ -9,6 +9,8 @@
 #include <span>
 #include <string_view>
 
+#include "rmeta/decode/rows.hpp"
+
 namespace rmeta::verify {
 namespace {
 
@@ -21,6 +23,7 @@ struct Step {
 
 constexpr std::string_view kDefinitions = "*";  ///< the values of all tables that no other step names
 constexpr std::string_view kTables = "+";       ///< the tables themselves
+constexpr std::string_view kItems = "items";    ///< between 1.63 and 1.78 a step of its own: encode_info_for_items
 constexpr std::uint32_t kOldNames = 6;          ///< last metadata version with the old names
 
 constexpr Step kSteps[] = {
@@ -49,6 +52,11 @@ constexpr Step kSteps[] = {
      {"tables.optimized_mir", "tables.mir_for_ctfe", "tables.promoted_mir", "tables.thir_abstract_const",
       "tables.unused_generic_params"}},
     {"def-ids", "item", {kDefinitions}},
+    {kItems,
+     "",
+     {"tables.fn_arg_names", "tables.macro_definition", "tables.explicit_item_bounds", "tables.trait_def",
+      "tables.module_children_reexports", "tables.generator_kind", "tables.generator_diagnostic_data",
+      "tables.const_param_default", "tables.opt_rpitit_info", "tables.impl_trait_ref"}},
     {"interpret-alloc-index", "interpret_alloc_index", {"(allocations)", "interpret_alloc_index"}},
     {"proc-macro-data", "proc-macro-data", {"proc_macro_data.macros"}},
     {"tables", "tables", {kTables}},
@@ -73,9 +81,14 @@ std::vector<Section> sections_of(const decode::Context& ctx, const Nodes& nodes,
   constexpr std::size_t kCount = std::size(kSteps);
   // Which step writes what has this origin?
   std::vector<std::size_t> step_of(nodes.uses.size(), kCount);
-  std::size_t definitions = 0, tables = 0, proc_macros = 0, def_keys = 0;
+  std::size_t definitions = 0, items = 0, tables = 0, proc_macros = 0, def_keys = 0;
   const bool old = ctx.encoding().metadata_version <= kOldNames;
-  const auto name_of = [&](std::size_t i) { return old ? kSteps[i].old_name : kSteps[i].name; };
+  // Releases with that step still have one table of children for modules and everything else.
+  const bool has_items = !old && nodes.has_origin("tables.children");
+  const auto name_of = [&](std::size_t i) {
+    if (kSteps[i].name == kItems && !has_items) return std::string_view();
+    return old ? kSteps[i].old_name : kSteps[i].name;
+  };
   for (std::size_t i = 0; i < kCount; ++i) {
     if (name_of(i).empty()) continue;
     for (const std::string_view field : kSteps[i].fields)
@@ -83,6 +96,9 @@ std::vector<Section> sections_of(const decode::Context& ctx, const Nodes& nodes,
         if (nodes.uses[u].name == field) step_of[u] = i;
     if (kSteps[i].fields[0] == kDefinitions) definitions = i;
     if (kSteps[i].fields[0] == kTables) tables = i;
+    // Of a proc-macro crate nothing is written earlier (encode_def_ids), and all that is written here is of the root.
+    if (kSteps[i].name == kItems) items = i;
+    if (kSteps[i].name == kItems && nodes.is_proc_macro()) definitions = i;
     if (kSteps[i].name == "proc-macro-data") proc_macros = i;
     if (kSteps[i].name == "def-path-table") def_keys = i;
   }
@@ -111,6 +127,11 @@ std::vector<Section> sections_of(const decode::Context& ctx, const Nodes& nodes,
       value(n.origin, n.pos);
   }
   for (const Found& f : orphans) value(f.origin, f.begin);
+  // It begins with the children of the crate's root, which are in the table of all children.
+  if (has_items && nodes.table("tables.children").count > 0) {
+    const decode::Row root = decode::RowReader(ctx, nodes.table("tables.children")).read(0);
+    if (root.kind == decode::Row::Lazy && root.lazy.count > 0) note(items, root.lazy.pos);
+  }
   std::vector<Section> sections;
   std::uint64_t next = end;
   for (std::size_t i = kCount; i-- > 0;) {

@@ -23,6 +23,7 @@ struct GenericParam {
   std::uint32_t index;
   DefId def;
   std::string_view name;
+  bool host_effect = false;  // says whether a trait or function is meant as `const` one (1.78); nobody writes it
 };
 
 /// An item's own generic parameters and how many it inherits (rustc's `Generics`).
