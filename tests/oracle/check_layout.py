@@ -9,7 +9,8 @@ without a layout for rustc is skipped.
 import os
 import re
 
-import layout_debug
+import layout_facts
+import rust_debug
 import std_types
 
 BATCH = 4000
@@ -26,20 +27,28 @@ def aliases(types, minor):
     return 'mod dump {\n' + ''.join('#[cfg_attr(dump, %s(debug))] type D%d = %s;\n' % (attribute(minor), i, t) for i, t in enumerate(types)) + '}\n'
 
 
-def dumped(c, tc, flags, path, text, first, types):
-    """{number: (type, layout)} of what rustc prints. Where it crashes, it is asked again without the type that it crashed at."""
+def messages(stderr):
+    """(line of the source, layout or None) of each error rustc prints; None for one that is no layout."""
+    for chunk in re.split(r'^(?=error)', stderr, flags=re.M):
+        at = re.search(r'^ *--> \S+?:(\d+):\d+', chunk, re.M)
+        if chunk.startswith('error') and at:
+            yield int(at.group(1)), next((v for _, v in rust_debug.values(chunk, 'layout_of')), None)
+
+
+def dumped(tc, flags, path, text, first, types):
+    """{number: layout} of what rustc prints; None for another error. Where it crashes, it is asked again without the type that it crashed at."""
     theirs, lines = {}, text.split('\n')
     while True:
         r = tc.run(flags + ['--emit=metadata', '--cfg', 'dump'], cwd=os.path.dirname(path))  # where it leaves reports of crashes
-        for shown, form, line in layout_debug.layouts(r.stderr):
-            if line is not None and 0 <= line - first < len(types):
-                theirs[line - first] = (shown, form)
+        for line, layout in messages(r.stderr):
+            if 0 <= line - first < len(types):
+                theirs[line - first] = layout
         if r.returncode != 101:
             return theirs
         crashed = next((i for i in range(len(types)) if i not in theirs), None)
         if crashed is None:
             return theirs
-        theirs[crashed] = (None, CRASH)
+        theirs[crashed] = CRASH
         # Nothing is asked again; what has been printed is kept.
         for i in theirs:
             lines[first - 1 + i] = lines[first - 1 + i].replace('cfg_attr(dump, ', 'cfg_attr(no_dump, ')
@@ -60,18 +69,18 @@ def check(c, tool, tc, out, name, source, types):
     built = tc.run(flags + ['--emit=metadata'])
     if built.returncode:
         return c.fail('%s: rustc refuses the crate: %s' % (name, built.stderr[:1500]))
-    theirs = dumped(c, tc, flags, path, text, first, types)
+    theirs = dumped(tc, flags, path, text, first, types)
     d = tool.json('layout', os.path.join(out, 'lib%s.rmeta' % name), '--type', '%s::dump::D*' % name, '-L', tc.std, ok=(0, 2))
     index = lambda alias: int(alias.rsplit('::D', 1)[1])
     ours = {index(t['alias']): t for t in d['types']}
     failed = {index(f['type']): f['reason'] for f in d['failures']}
     for i, t in enumerate(types):
-        shown, form = theirs.get(i, (None, None))
-        if isinstance(form, str) or form is None:
-            if form is None:
-                c.fail('%s D%d = %s: rustc printed nothing' % (name, i, t))
-            else:
-                c.skip('types that rustc crashes at' if form == CRASH else 'types without a layout for rustc')
+        layout = theirs.get(i, 'nothing')
+        if layout is None or layout == CRASH:
+            c.skip('types that rustc crashes at' if layout else 'types without a layout for rustc')
+            continue
+        if layout == 'nothing':
+            c.fail('%s D%d = %s: rustc printed nothing' % (name, i, t))
             continue
         if i not in ours:
             reason = failed.get(i, 'not there')
@@ -80,7 +89,7 @@ def check(c, tool, tc, out, name, source, types):
             else:
                 c.fail('%s D%d = %s: %s' % (name, i, t, reason))
             continue
-        found = layout_debug.differences(layout_debug.from_json(ours[i]), form)
+        found = layout_facts.compare(layout, ours[i])
         if found:
             c.fail('%s D%d = %s: %s' % (name, i, t, '; '.join(found[:6])))
         else:
