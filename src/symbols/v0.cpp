@@ -105,7 +105,7 @@ class Mangler {
     DefKey key = cx_.def_key(def);
     if (key.kind == DefPathKind::CrateRoot) return crate_root(def.crate);
     if (key.kind == DefPathKind::Impl) return impl_path(def, key, args);
-    DefId parent{def.crate, key.parent.value()};
+    DefId parent = parent_of(def, key);
     Terms parent_args = args;
     bool qualify = false;
     if (!args.empty()) {
@@ -150,8 +150,13 @@ class Mangler {
     push_ident(out_, cx_.crate_name(crate));
   }
 
+  static DefId parent_of(DefId def, const DefKey& key) {
+    if (!key.parent) throw Error("a definition that is no crate root has no parent").field("def_keys");
+    return {def.crate, *key.parent};
+  }
+
   void impl_path(DefId impl, const DefKey& key, Terms args) {
-    DefId parent{impl.crate, key.parent.value()};
+    DefId parent = parent_of(impl, key);
     Term self = cx_.type_of(impl);
     Term trait = cx_.impl_trait_ref(impl);
     if (args.size() >= cx_.generics_of(impl).count() && !args.empty()) {

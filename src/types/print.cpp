@@ -68,7 +68,10 @@ class Printer {
   }
 
  private:
-  static DefId parent_id(DefId def, const crate::DefKey& key) { return {def.crate, key.parent.value()}; }
+  static DefId parent_id(DefId def, const crate::DefKey& key) {
+    if (!key.parent) throw Error("the root of a crate stands where an item with a parent is wanted");
+    return {def.crate, *key.parent};
+  }
   DefId parent(DefId def) { return parent_id(def, cx_.def_key(def)); }
 
   void impl(DefId def, Terms args) {
