@@ -28,9 +28,11 @@ def read(path, release):
             line = line.rstrip('\n')
             if not line or line.startswith('#'):
                 continue
-            if '[1.' in line:
+            if '[1.' in line or '[..1.' in line:
                 parts = re.split(r'\[([\d.]*\.\.[\d.]*)\]', line)
                 line = parts[0] + ''.join(text for range_, text in zip(parts[1::2], parts[2::2]) if within(release, range_))
+            if not line.strip():
+                continue                                           # a fact of other releases
             verb, subject, *rest = line.strip().split(' ', 2)
             yield n, verb, subject, rest[0].strip() if rest else ''
 
@@ -62,6 +64,8 @@ class Checker:
         self.info = self.tool.json('info', path)
         self.dump = self.tool.json('dump', path)
         self.tables = {t: {int(i): v for i, v in rows.items()} for t, rows in self.dump['tables'].items()}
+        if 'ty' in self.tables:
+            self.tables.update(as_later(self.tables))
         deps = self.info['dependencies']
 
         def path_of(krate, index):
@@ -189,13 +193,15 @@ class Checker:
 
     def static(self, path, want):
         i = self.one(path)
+        if 'ty' in self.tables:                                    # 1.48
+            return ('mut' if 'MutStatic' in variant(self.tables['kind'][i])[0] else 'not'), want
         _, fields = variant(self.items.kinds[i])
         m = fields.get('mutability', fields.get('0'))
         return ('mut' if m == 'Mut' else 'not'), want
 
     def self_type(self, impl):
         kind, f = self.types.kind(self.types.unbound(self.tables['type_of'][impl]))
-        return self.types.def_path(f['0']['did']) if kind == 'Adt' else None
+        return self.types.def_path(f['0'].get('did', f['0'])) if kind == 'Adt' else None
 
     def trait_of(self, impl):
         """Path of the trait of an impl, None for an inherent one."""
@@ -241,11 +247,35 @@ class Checker:
         return [since or '-', note or '-'], want.split(' ', 1)
 
     def symbol(self, path, want):
+        if 'codegen_fn_attrs' not in self.tables:                  # 1.48 works them out of the attributes
+            found = [i for i in self.by_path.get(path, []) if i in self.tables['attributes']]
+            return linked(self.tables['attributes'][found[0]], path.split('::')[-1]), want
         a = self.tables['codegen_fn_attrs'][self.one(path, 'codegen_fn_attrs')]
         name = a.get('export_name', a.get('symbol_name'))
         if name is None and 'NO_MANGLE' in a['flags']:
             name = path.split('::')[-1]
         return name, want
+
+
+def linked(attributes, name):
+    """The linker name that the attributes of a definition give it (1.48, where they are tokens), or None."""
+    for a in attributes:
+        item = variant(a['kind'])[1].get('0')
+        if not isinstance(item, dict):
+            continue
+        what = item['path']['segments'][-1]['ident']['name']
+        if what == 'no_mangle':
+            return name
+        if what in ('export_name', 'link_name'):
+            (token, _), = (t.values() for t in variant(item['args'])[1]['1']['0'])
+            return token['Token']['0']['kind']['Literal']['0']['symbol']
+    return None
+
+
+def as_later(old):
+    """1.48's tables under the names of later releases; what its EntryKind holds, in tables of their own."""
+    reprs = {i: next(x for x in variant(v)[1].values() if 'pack' in x) for i, v in old['kind'].items() if variant(v)[0] in ('Struct', 'Union', 'Enum')}
+    return {'type_of': old['ty'], 'generics_of': old['generics'], 'lookup_deprecation_entry': old['deprecation'], 'repr_options': reprs}
 
 
 def exponent(v):

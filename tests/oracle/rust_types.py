@@ -41,6 +41,8 @@ class Types:
     @staticmethod
     def unbound(v):
         """The value inside EarlyBinder and Binder."""
+        if isinstance(v, dict) and set(v) == {'0'}:                        # 1.48's Binder
+            v = v['0']
         while isinstance(v, dict) and 'value' in v and '@' not in v:
             v = v['value']
         return v
@@ -74,7 +76,7 @@ class Types:
         if kind == 'Never':
             return '!'
         if kind == 'Adt':
-            return self.with_args(self.def_path(f['0']['did']), f['1'])
+            return self.with_args(self.def_path(f['0'].get('did', f['0'])), f['1'])       # 1.48: the DefId alone
         if kind == 'Foreign':
             return self.def_path(f['0'])
         if kind == 'Array':
@@ -90,12 +92,13 @@ class Types:
             sig = self.unbound(f['0'])
             return self.signature(dict(sig, **f.get('1', {})) if 'inputs_and_output' in sig else sig)
         if kind == 'Tuple':
-            parts = [self.type(t) for t in f['0']]
+            # 1.48's are a list of generic arguments
+            parts = [self.args([t])[0] if self.kind(t)[0] == 'Type' else self.type(t) for t in f['0']]
             return '(%s%s)' % (', '.join(parts), ',' if len(parts) == 1 else '')
         if kind == 'Param':
             return f['0']['name']
         if kind == 'Dynamic':
-            return 'dyn ' + ' + '.join(self.existential(self.unbound(p)) for p in f['0'])
+            return 'dyn ' + ' + '.join(self.existential(self.unbound(p)) for p in self.unbound(f['0'] if isinstance(f['0'], list) else {'0': f['0']['0']}))
         if kind == 'Projection':
             return self.projection(f['0']['item_def_id'], f['0']['substs'])
         if kind == 'Alias' and 'kind' in f[str(len(f) - 1)]:   # from 1.96 the definition is in the kind (rustc_type_ir/src/ty_kind.rs)
@@ -132,8 +135,8 @@ class Types:
 
     def const(self, v):
         v = self.unbound(v)
-        if isinstance(v, dict) and set(v) == {'ty', 'kind'}:           # 1.63's ConstS
-            return self.const_kind(v['kind'], v['ty'])
+        if isinstance(v, dict) and set(v) in ({'ty', 'kind'}, {'ty', 'val'}):      # 1.63's ConstS; 1.48's Const
+            return self.const_kind(v.get('kind', v.get('val')), v['ty'])
         return self.const_kind(v, None)
 
     def const_kind(self, v, ty):
@@ -149,6 +152,8 @@ class Types:
             elif '1' in f:
                 ty, tree = f['0'], f['1']
             leaf, g = self.kind(tree)
+            if leaf == 'Scalar':                                       # 1.48: a ConstValue, not a ValTree
+                return self.scalar(g['0']['Raw'], self.type(ty))
             return self.scalar(g['0'], self.type(ty)) if leaf == 'Leaf' else '{value}'
         raise ValueError('const %r' % kind)
 
