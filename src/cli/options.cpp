@@ -34,6 +34,7 @@ const OptionRow kOptions[] = {
   {"type", 't', "TYPE", "this type, with its arguments; or those of the crate that a pattern with * matches (repeatable)", "layout", &Options::types},
   {"color", 0, "WHEN", "always, never or auto: on a terminal", "layout", &Options::color},
   {"compat-dir", 0, "DIR", "add the release schemas in DIR; they replace built-in ones", "crc info dump symbols layout verify releases", &Options::compat_dir},
+  {"no-builtin", 0, "", "read only the releases of --compat-dir, not the built-in ones", "crc info dump symbols layout verify releases", &Options::no_builtin},
   {"assume-release", 0, "RELEASE", "read files of an unknown compiler as this release's; said so in every output", kReads, &Options::assume_release},
   {"help", 'h', "", "print this text", "", &Options::help},
   {"version", 'V', "", "print the program's version", "", &Options::version},

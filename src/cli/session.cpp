@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 #include "rmeta/cli/session.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "rmeta/error.hpp"
@@ -9,9 +10,16 @@
 namespace rmeta::cli {
 
 Session::Session(const Options& options) : options_(options) {
-  auto registry = std::make_shared<schema::Registry>(compat::builtin_registry());
-  if (options.compat_dir) registry->add_directory(*options.compat_dir);
+  if (options.no_builtin && !options.compat_dir)
+    throw Error("--no-builtin leaves no release to read").hint("give --compat-dir DIR too");
+  auto registry =
+      std::make_shared<schema::Registry>(options.no_builtin ? schema::Registry() : compat::builtin_registry());
+  if (options.compat_dir) loaded_ = registry->add_directory(*options.compat_dir);
   registry_ = std::move(registry);
+}
+
+bool Session::built_in(std::string_view release) const {
+  return std::ranges::find(loaded_, release) == loaded_.end();
 }
 
 std::unique_ptr<crate::Crate> Session::open(const std::string& path) const {

@@ -139,7 +139,10 @@ void write_text(const Session& session, const std::string& path, const verify::R
       out.write(fmt::format("  … and {} more\n", report.problem_count - report.problems.size()));
     }
   }
-  line("result:", report.ok() ? "exact" : "NOT exact");
+  const char* fits = !session.assumed() ? ""
+                     : report.ok()      ? ": the assumed release fits"
+                                        : ": the assumed release does not fit";
+  line("result:", fmt::format("{}{}", report.ok() ? "exact" : "NOT exact", fits));
 }
 
 }  // namespace
@@ -161,7 +164,9 @@ Exit run_verify(const Options& options, report::Output& out) {
   }
   if (bad.empty()) return Exit::Ok;
   out.commit();  // the report says what is wrong
-  throw Error(fmt::format("{}", fmt::join(bad, "; "))).hint("the file is damaged, or its release's schema is wrong");
+  throw Error(fmt::format("{}", fmt::join(bad, "; ")))
+      .hint(options.assume_release ? fmt::format("the file is not of release {}, or damaged", *options.assume_release)
+                                   : "the file is damaged, or its release's schema is wrong");
 }
 
 }  // namespace rmeta::cli

@@ -52,21 +52,49 @@ Header read_header(std::span<const std::uint8_t> blob) {
   throw e;
 }
 
+namespace {
+
+// Suffixes of a number by which distributors tell builds of a release apart that are compiled for one purpose: Debian's
+// compilers for its browsers. Any other suffix (-beta.1, -nightly, -dev) is a compiler of its own.
+constexpr std::array<std::string_view, 2> kVendorSuffixes = {"web", "mozilla"};
+
+// The number of a version string without what a distributor added: "1.63.0+dfsg1", "1.78.0-web".
+std::string_view bare_number(std::string_view number) {
+  number = number.substr(0, number.find('+'));
+  const std::size_t dash = number.find('-');
+  if (dash == std::string_view::npos) return number;
+  const bool vendor = std::ranges::find(kVendorSuffixes, number.substr(dash + 1)) != kVendorSuffixes.end();
+  return vendor ? number.substr(0, dash) : number;
+}
+
+// "59807616e 2026-04-14": what `rustc -V` says of the commit.
+bool is_commit(std::string_view group) {
+  const std::size_t gap = group.find(' ');
+  return gap != std::string_view::npos && gap >= 7 &&
+         group.substr(0, gap).find_first_not_of("0123456789abcdef") == std::string_view::npos &&
+         group.size() == gap + 11 && group[gap + 5] == '-' && group[gap + 8] == '-';
+}
+
+}  // namespace
+
 std::string normalise_version(std::string_view version) {
+  const std::string_view whole = version;
   if (version.starts_with("rustc ")) version.remove_prefix(6);
-  // "1.95.0 (59807616e 2026-04-14) (built from a source tarball)": keep the number and a group of hash and date.
-  const std::size_t space = version.find(' ');
-  std::string out(version.substr(0, space));
-  while (space != std::string_view::npos) {
-    const std::size_t open = version.find('(', space), close = version.find(')', space);
-    if (open == std::string_view::npos || close == std::string_view::npos || close < open) break;
-    const std::string_view group = version.substr(open + 1, close - open - 1);
-    const std::size_t gap = group.find(' ');
-    const bool commit = gap != std::string_view::npos && gap >= 7 &&
-                        group.substr(0, gap).find_first_not_of("0123456789abcdef") == std::string_view::npos &&
-                        group.size() == gap + 11 && group[gap + 5] == '-' && group[gap + 8] == '-';
-    if (commit) out += fmt::format(" ({})", group);
-    break;
+  std::size_t end = std::min(version.find(' '), version.size());
+  std::string out(bare_number(version.substr(0, end)));
+  version.remove_prefix(end);
+  // Groups in parentheses: one of hash and date, the others a distributor's: "(built from a source tarball)", "(Fedora
+  // 1.95.0-1.fc43)". A string that continues in another way is none that is known.
+  bool commit = false;
+  while (!version.empty()) {
+    const std::size_t close = version.find(')');
+    if (!version.starts_with(" (") || close == std::string_view::npos) return std::string(whole);
+    const std::string_view group = version.substr(2, close - 2);
+    if (is_commit(group) && !commit) {
+      out += fmt::format(" ({})", group);
+      commit = true;
+    }
+    version.remove_prefix(close + 1);
   }
   return out;
 }
@@ -98,7 +126,7 @@ void Registry::add(Schema schema) {
   by_release_.insert_or_assign(std::move(release), std::make_shared<const Schema>(std::move(schema)));
 }
 
-void Registry::add_directory(const std::filesystem::path& directory) {
+std::vector<std::string> Registry::add_directory(const std::filesystem::path& directory) {
   std::vector<SchemaFile> files;
   std::error_code ec;
   for (std::filesystem::directory_iterator it(directory, ec), end; !ec && it != end; it.increment(ec)) {
@@ -113,6 +141,7 @@ void Registry::add_directory(const std::filesystem::path& directory) {
     throw Error("there is no schema (*.json) in this folder")
         .file(directory.string())
         .hint("rmeta-schema SOURCE -o DIR writes one");
+  std::vector<std::string> added;
   for (PackResult& r : pack_schemas(files, builtin_roles())) {
     if (!r.unbound.empty()) {
       Error e(fmt::format("the schema of {} lacks what {} roles stand for, the first is {}", r.release,
@@ -121,7 +150,9 @@ void Registry::add_directory(const std::filesystem::path& directory) {
       throw e;
     }
     add(view_packed(std::move(r.packed)));
+    added.push_back(r.release);
   }
+  return added;
 }
 
 std::vector<std::shared_ptr<const Schema>> Registry::releases() const {
@@ -138,28 +169,30 @@ std::shared_ptr<const Schema> Registry::find(std::string_view version) const {
     for (const StrId p : schema->patterns())
       if (normalise_version(schema->str(p)) == wanted) return schema;
 
-  const auto number = release_number(wanted);
-  auto list = releases();
-  if (number)
-    std::ranges::stable_sort(
-        list, {}, [&](const auto& s) { return distance(*number, release_number(s->release()).value_or(Number{})); });
-  std::string nearest;
-  for (std::size_t i = 0; i < std::min<std::size_t>(list.size(), 3); ++i)
-    nearest += fmt::format("{}{}", i == 0 ? "" : ", ", list[i]->release());
+  const auto list = releases();
+  std::string all, nearest;
+  for (const auto& s : list) all += fmt::format("{}{}", all.empty() ? "" : ", ", s->release());
+  if (const auto number = release_number(wanted); number && !list.empty())
+    nearest = (*std::ranges::min_element(list, {}, [&](const auto& s) {
+                return distance(*number, release_number(s->release()).value_or(Number{}));
+              }))->release();
 
   std::string what = fmt::format("the compiler \"{}\" is not supported", version);
   const std::string_view name = std::string_view(wanted).substr(0, wanted.find(' '));
   const std::size_t channel = name.find('-');
   if (channel != std::string_view::npos)
-    what += fmt::format(": it is a {}, whose metadata may differ from any release's", name.substr(channel + 1));
+    what +=
+        fmt::format(": it is a {} compiler, whose metadata may differ from any release's", name.substr(channel + 1));
   else if (by_release_.contains(name))
     what += fmt::format(": it is not the official commit of {}", name);
   Error e(what);
-  e.hint(nearest.empty()
-             ? "no release is known"
-             : fmt::format("nearest supported releases: {}; rmeta-schema writes the schema of another from its "
-                           "source, for --compat-dir",
-                           nearest));
+  if (list.empty())
+    e.hint("no release is known");
+  else
+    e.hint(
+        fmt::format("supported releases are {}{}; rmeta-schema writes the schema of another from its source, for "
+                    "--compat-dir",
+                    all, nearest.empty() ? "" : fmt::format(", the nearest is {}", nearest)));
   throw e;
 }
 

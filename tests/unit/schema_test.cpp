@@ -156,6 +156,17 @@ TEST_CASE("version strings") {
         "1.95.0 (59807616e 2026-04-14)");
   CHECK(normalise_version("rustc 1.63.0") == "1.63.0");
   CHECK(normalise_version("rustc 1.63.0 (Debian 1.63.0+dfsg1-2)") == "1.63.0");
+  CHECK(normalise_version("rustc 1.95.0 (59807616e 2026-04-14) (Fedora 1.95.0-1.fc43)") ==
+        "1.95.0 (59807616e 2026-04-14)");
+  CHECK(normalise_version("rustc 1.95.0 (Arch Linux rust 1:1.95.0-1)") == "1.95.0");
+  CHECK(normalise_version("rustc 1.95.0-web (59807616e 2026-04-14)") == "1.95.0 (59807616e 2026-04-14)");
+  CHECK(normalise_version("rustc 1.63.0+dfsg1") == "1.63.0");
+  // What only looks like a release stays as it is, and is then found nowhere.
+  for (const char* odd : {"rustc 1.95.0 and more", "rustc 1.95.0(59807616e 2026-04-14)",
+                          "rustc 1.95.0 (59807616e 2026-04-14", "rustc 1.95.0 (59807616e 2026-04-14) x"})
+    CHECK(normalise_version(odd) == odd);
+  for (const char* other : {"1.95.0-nightly", "1.95.0-beta.2", "1.95.0-dev", "1.95.0-webx"})
+    CHECK(normalise_version(other) == other);
   CHECK(normalise_version("1.70.0-beta.3 (abcdef012 2023-01-01)") == "1.70.0-beta.3 (abcdef012 2023-01-01)");
 }
 
@@ -174,11 +185,12 @@ TEST_CASE("finding the release") {
 
   const std::string beta = message([&] { (void)r.find("rustc 1.20.0-beta.2 (abcdef012 2026-01-02)"); });
   CHECK(beta.find("it is a beta.2") != std::string::npos);
-  CHECK(beta.find("nearest supported releases: 1.20.0, 1.10.0") != std::string::npos);
+  CHECK(beta.find("supported releases are 1.10.0, 1.20.0, the nearest is 1.20.0") != std::string::npos);
   const std::string other = message([&] { (void)r.find("rustc 1.20.0 (0123456789 2026-01-03)"); });
   CHECK(other.find("not the official commit of 1.20.0") != std::string::npos);
-  CHECK(message([&] { (void)r.find("rustc 1.11.0"); }).find("nearest supported releases: 1.10.0, 1.20.0") !=
-        std::string::npos);
+  CHECK(message([&] {
+          (void)r.find("rustc 1.11.0");
+        }).find("supported releases are 1.10.0, 1.20.0, the nearest is 1.10.0") != std::string::npos);
 }
 
 TEST_CASE("headers") {

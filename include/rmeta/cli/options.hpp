@@ -20,7 +20,7 @@ namespace rmeta::cli {
 /// What was asked for. Each option is one member; the table says which.
 struct Options {
   std::vector<std::string> files;
-  bool help = false, version = false;
+  bool help = false, version = false, no_builtin = false;
   std::optional<std::string> format;
   std::optional<std::string> output;
   std::vector<std::string> search_dirs;  // -L

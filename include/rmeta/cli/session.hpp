@@ -28,6 +28,8 @@ class Session {
   /// A graph that finds dependencies as the options say, and beside the files given.
   crate::Graph graph() const;
 
+  /// Whether the release is read with the schema that the program carries.
+  bool built_in(std::string_view release) const;
   bool assumed() const { return options_.assume_release.has_value(); }
   /// The members every JSON document about a crate has: file, release, assumed.
   void identify(report::JsonWriter& json, const std::string& path, const crate::Crate& crate) const;
@@ -35,6 +37,7 @@ class Session {
  private:
   const Options& options_;
   std::shared_ptr<const schema::Registry> registry_;
+  std::vector<std::string> loaded_;  // releases that came out of --compat-dir
 };
 
 /// Throws if no FILE was given.

@@ -36,8 +36,9 @@ class Registry {
   /// Adds a packed schema (words that live as long as the program) or a loaded one; the last one added for a release
   /// wins.
   void add(Schema schema);
-  /// Adds every *.json of `directory` (complete schemas or differences from one another), as --compat-dir.
-  void add_directory(const std::filesystem::path& directory);
+  /// Adds every *.json of `directory` (complete schemas or differences from one another), as --compat-dir; returns
+  /// the releases that were added.
+  std::vector<std::string> add_directory(const std::filesystem::path& directory);
 
   /// The schema for a version string, a bare release ("1.95.0") or "rustc 1.95.0". Throws rmeta::Error naming the
   /// nearest supported releases.
@@ -53,6 +54,13 @@ class Registry {
   std::map<std::string, std::shared_ptr<const Schema>, std::less<>> by_release_;
 };
 
+/// How a release was held against its compiler: a kind of comparison, how many values were compared and were equal, and
+/// how many could not be compared. The numbers come from the oracle tests.
+struct Verified {
+  std::string_view release, check;
+  std::uint64_t compared, equal, skipped;
+};
+
 /// Version string without "rustc " and vendor suffixes: "1.95.0 (59807616e 2026-04-14)".
 std::string normalise_version(std::string_view version);
 
@@ -61,4 +69,6 @@ std::string normalise_version(std::string_view version);
 namespace rmeta::compat {
 /// The releases packed into the program (library `builtin_dep`, made from compat/ by src/pack).
 schema::Registry builtin_registry();
+/// compat/verified.json, ordered by release and check.
+std::span<const schema::Verified> verified();
 }  // namespace rmeta::compat
