@@ -110,4 +110,11 @@ Rules rules_of(std::string_view release) {
       .hint("layouts are known for the releases that `rmetacrc releases` lists");
 }
 
+std::string rule_set(std::string_view release) {
+  const Rules rules = rules_of(release);
+  for (const unsigned minor : kKnown)
+    if (at(minor) == rules) return fmt::format("1.{}", minor);
+  throw Error(fmt::format("the rules of rustc {} are those of no known release", release));
+}
+
 }  // namespace rmeta::layout

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// rmeta-pack OUT.cpp SCHEMA.json...: runs at build time. Turns the schemas of compat/schema into C++ arrays, so that
-// the program has all releases at hand without reading or parsing anything. Fails if a role leads nowhere in one of
+// rmeta-pack OUT.cpp VERIFIED.json SCHEMA.json...: runs at build time. Turns the schemas of compat/schema into C++
+// arrays, so that the program has all releases at hand without reading or parsing anything, and compat/verified.json
+// into a table of what each release was compared with. Fails if a role leads nowhere in one of
 // them.
 #include <fmt/format.h>
 
@@ -40,6 +41,13 @@ std::string pool_source(const std::string& name, const std::string& pool) {
   return out + (pool.empty() ? " \"\";\n" : ";\n");
 }
 
+std::string verified_source(const std::vector<rmeta::schema::VerifiedRow>& rows) {
+  std::string out = fmt::format("constexpr std::array<schema::Verified, {}> verified_rows = {{{{\n", rows.size());
+  for (const auto& r : rows)
+    out += fmt::format("  {{\"{}\", \"{}\", {}, {}, {}}},\n", r.release, r.check, r.compared, r.equal, r.skipped);
+  return out + "}};\n";
+}
+
 std::string identifier(const std::string& release) {
   std::string id = "release_";
   for (const char c : release) id += std::isalnum(static_cast<unsigned char>(c)) != 0 ? c : '_';
@@ -49,8 +57,8 @@ std::string identifier(const std::string& release) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc < 2) {
-    std::fputs("usage: rmeta-pack OUT.cpp SCHEMA.json...\n", stderr);
+  if (argc < 3) {
+    std::fputs("usage: rmeta-pack OUT.cpp VERIFIED.json SCHEMA.json...\n", stderr);
     return 2;
   }
   try {
@@ -60,7 +68,8 @@ int main(int argc, char** argv) {
       if (!in) throw rmeta::Error("cannot be read").file(argv[i]);
       files.push_back({argv[i], std::string(std::istreambuf_iterator<char>(in), {})});
     }
-    std::string arrays, adds;
+    std::string arrays = verified_source(rmeta::schema::read_verified(files.front())), adds;
+    files.erase(files.begin());
     int unbound = 0;
     for (const PackResult& r : rmeta::schema::pack_schemas(files, rmeta::schema::builtin_roles())) {
       for (const std::string& role : r.unbound) {
@@ -77,11 +86,14 @@ int main(int argc, char** argv) {
       return 1;
     }
     std::ofstream out(argv[1], std::ios::binary);
-    out << "// Generated from compat/schema by rmeta-pack.\n#include <cstdint>\n\n#include "
+    out << "// Generated from compat by rmeta-pack.\n#include <array>\n#include <cstdint>\n\n#include "
            "\"rmeta/schema/registry.hpp\"\n\n"
            "namespace rmeta::compat {\nnamespace {\n"
         << arrays << "}  // namespace\n\nschema::Registry builtin_registry() {\n  schema::Registry registry;\n"
-        << adds << "  return registry;\n}\n\n}  // namespace rmeta::compat\n";
+        << adds
+        << "  return registry;\n}\n\nstd::span<const schema::Verified> verified() {\n  return verified_rows;\n}\n\n}  "
+           "// namespace "
+           "rmeta::compat\n";
     if (!out.flush()) throw rmeta::Error("cannot be written").file(argv[1]);
   } catch (const std::exception& e) {
     fmt::print(stderr, "rmeta-pack: {}\n", e.what());

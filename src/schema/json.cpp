@@ -379,6 +379,26 @@ std::vector<PackResult> pack_schemas(const std::vector<SchemaFile>& files, std::
   return out;
 }
 
+std::vector<VerifiedRow> read_verified(const SchemaFile& file) {
+  try {
+    std::vector<VerifiedRow> out;
+    const json j = parse(file.name, file.text);
+    for (const json& r : j.at("verified")) {
+      VerifiedRow row{r.at("release").get<std::string>(), r.at("check").get<std::string>(),
+                      r.at("compared").get<std::uint64_t>(), r.at("equal").get<std::uint64_t>(),
+                      r.at("skipped").get<std::uint64_t>()};
+      for (const char c : row.release + row.check)
+        if (c == '"' || c == '\\' || c < ' ') throw Error(fmt::format("\"{}\" is no name of a check", row.check));
+      out.push_back(std::move(row));
+    }
+    return out;
+  } catch (const json::exception& e) {
+    Error err(e.what());
+    err.file(file.name);
+    throw err;
+  }
+}
+
 Schema load_schema(const SchemaFile& file, bool allow_unbound) {
   auto list = pack_schemas({file}, builtin_roles());
   if (!allow_unbound && !list[0].unbound.empty()) {

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """Counts what was compared, so that nothing compared can never look like everything equal."""
 import collections
+import json
+import os
+import re
 
 
 class Check:
@@ -64,4 +67,24 @@ def report(checks, verbose=False, shown=8, say=print):
             say('SKIP %s: %d %s' % (where, n, reason))
         for cat, n in sorted(c.notes.items()):
             say('     %s: %d %s' % (where, n, cat))
+    if os.environ.get('RMETACRC_RECORD'):
+        record(checks, os.environ['RMETACRC_RECORD'])
     return sum(c.bad for c in checks)
+
+
+def record(checks, path):
+    """Puts the rows into compat/verified.json, from which `rmetacrc releases` says what a release was verified with.
+
+    Rows of the same release and check are replaced, others stay: the comparisons are made by several programs. For runs
+    over everything; RMETACRC_RECORD names the file."""
+    rows = {}
+    if os.path.exists(path):
+        with open(path) as f:
+            rows = {(r['release'], r['check']): r for r in json.load(f)['verified']}
+    for c in checks:
+        if re.fullmatch(r'[0-9]+\.[0-9]+\.[0-9]+', c.release) and (c.compared or c.skips):
+            rows[c.release, c.name] = {'release': c.release, 'check': c.name, 'compared': c.compared, 'equal': c.equal,
+                                       'skipped': sum(c.skips.values())}
+    order = sorted(rows, key=lambda k: ([int(n) for n in k[0].split('.')], k[1]))
+    with open(path, 'w') as f:
+        f.write('{\n"verified": [\n%s\n]\n}\n' % ',\n'.join(json.dumps(rows[k]) for k in order))

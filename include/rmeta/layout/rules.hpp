@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace rmeta::layout {
@@ -61,5 +62,7 @@ std::span<const RuleRow> rule_table();
 /// The rules of a release ("1.95.0"). One that was not looked at has those of the releases around it if these agree;
 /// otherwise this throws.
 Rules rules_of(std::string_view release);
+/// The rules' name: the first release that has them ("1.85").
+std::string rule_set(std::string_view release);
 
 }  // namespace rmeta::layout

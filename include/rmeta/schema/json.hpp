@@ -3,6 +3,7 @@
 // and by rmeta-schema's check.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +29,13 @@ struct PackResult {
 /// Resolves bases among the files, checks everything and binds the roles. Throws rmeta::Error that names file and
 /// place; unbound roles are returned, not thrown.
 std::vector<PackResult> pack_schemas(const std::vector<SchemaFile>& files, std::string_view roles_json);
+
+/// A row of compat/verified.json; see registry.hpp.
+struct VerifiedRow {
+  std::string release, check;
+  std::uint64_t compared, equal, skipped;
+};
+std::vector<VerifiedRow> read_verified(const SchemaFile& file);
 
 /// For tests and tools: one complete schema; unbound roles are an error unless `allow_unbound`.
 Schema load_schema(const SchemaFile& file, bool allow_unbound = false);
