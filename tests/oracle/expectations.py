@@ -109,7 +109,10 @@ class Checker:
                 found = [c for c in self.tables['module_children_non_reexports'].get(i, []) if self.items.kind(c) == 'Variant']
                 return sorted(found, key=lambda c: self.variant_data(c)['idx'])     # the list may have another order
             return own.get(i, [])
-        return [c for c in self.items.table(CHILDREN).get(i, []) if not (self.items.kind(c) or '').startswith('Ctor')]
+        found = [c for c in self.items.table(CHILDREN).get(i, []) if not (self.items.kind(c) or '').startswith('Ctor')]
+        if self.items.kind(i) == 'Enum' and any('idx' in self.variant_data(c) for c in found):      # 1.70's list may have another order
+            found.sort(key=lambda c: self.variant_data(c)['idx'])
+        return found
 
     def members(self, path, want):
         found = [i for i in self.by_path.get(path, []) if self.items.kind(i) in ('Struct', 'Union', 'Enum', 'Variant', 'Trait', 'Impl')]

@@ -109,8 +109,8 @@ class Types:
             return self.with_args(self.def_path(d['def_id']), alias['args'])
         if kind == 'Alias':
             if variant(f['0'])[0] == 'Projection':
-                return self.projection(f['1']['def_id'], f['1']['args'])
-            return self.with_args(self.def_path(f['1']['def_id']), f['1']['args'])
+                return self.projection(f['1']['def_id'], f['1'].get('args', f['1'].get('substs')))
+            return self.with_args(self.def_path(f['1']['def_id']), f['1'].get('args', f['1'].get('substs')))
         if kind in ('Opaque', 'FnDef', 'Closure', 'Generator', 'Coroutine', 'CoroutineClosure'):
             return self.def_path(f['0'])
         raise ValueError('type %r' % kind)
