@@ -154,8 +154,12 @@ bool Exports::is_generic(DefIndex i) const {
   while (at) {
     const auto generics = crate_.value(FieldRole::Tables_generics_of, *at);
     if (!generics) return false;
-    for (const Cursor& p : generics->get(FieldRole::Generics_params).elements())
-      if (!p.get(FieldRole::GenericParamDef_kind).is(VariantRole::GenericParamDefKind_Lifetime)) return true;
+    for (const Cursor& p : generics->get(FieldRole::Generics_params).elements()) {
+      const Cursor param = p.get(FieldRole::GenericParamDef_kind);
+      const bool host_effect = param.has(FieldRole::GenericParamDefKind_Const_is_host_effect) &&
+                               param.get(FieldRole::GenericParamDefKind_Const_is_host_effect).as_bool();
+      if (!param.is(VariantRole::GenericParamDefKind_Lifetime) && !host_effect) return true;
+    }
     if (generics->get(FieldRole::Generics_has_self).as_bool()) return true;
     const auto parent = generics->get(FieldRole::Generics_parent).option();
     if (!parent) return false;

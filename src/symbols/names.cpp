@@ -53,7 +53,7 @@ std::string Names::linker_name(DefId def, Terms args, std::optional<std::uint32_
 bool Names::takes_arguments(DefId def) {
   for (std::optional<DefId> at = def; at; at = cx_.generics_of(*at).parent)
     for (const auto& p : cx_.generics_of(*at).own)
-      if (p.what != GenericParam::What::Lifetime) return true;
+      if (p.what != GenericParam::What::Lifetime && !p.host_effect) return true;
   return false;
 }
 

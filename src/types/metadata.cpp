@@ -66,6 +66,18 @@ std::vector<Term> MetadataContext::erased_args(DefId def) {
   while (g->parent) chain.push_back(g = &generics_of(*g->parent));
   for (auto it = chain.rbegin(); it != chain.rend(); ++it)
     for (const auto& p : (*it)->own) {
+      if (p.host_effect) {  // what runs is not const (rustc_middle/src/ty/instance.rs, Instance::mono)
+        Node yes;
+        yes.kind = Kind::Leaf;
+        yes.sub = 1;
+        yes.bits_lo = 1;
+        Term kids[] = {in_.leaf(Kind::Bool), in_.intern(yes)};
+        Node value;
+        value.kind = Kind::CtValue;
+        value.kids = kids;
+        args.push_back(in_.intern(value));
+        continue;
+      }
       if (p.what != GenericParam::What::Lifetime)
         throw Error(fmt::format("{} depends on generic parameter {}", graph_.path(def), p.name));
       args.push_back(in_.leaf(Kind::ReErased));
