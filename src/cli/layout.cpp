@@ -183,9 +183,14 @@ Exit run_layout(const Options& options, report::Output& out) {
   crate::Graph graph = session.graph();
   Exit exit = Exit::Ok;
   for (const std::string& path : options.files) {
-    for (const Failure& f : write_file(session, options, graph, path, out)) {
-      fmt::print(stderr, "rmetacrc: {}: {}: {}\n", path, f.type, f.reason);
-      exit = Exit::Trouble;
+    try {
+      for (const Failure& f : write_file(session, options, graph, path, out)) {
+        fmt::print(stderr, "rmetacrc: {}: {}: {}\n", path, f.type, f.reason);
+        exit = Exit::Trouble;
+      }
+    } catch (Error& e) {
+      e.file(path);
+      throw;
     }
   }
   return exit;
