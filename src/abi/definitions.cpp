@@ -37,8 +37,14 @@ void Texts::write(std::uint32_t id) {
       case Kind::Foreign:
         d.text = fmt::format("extern type {}\n", d.name);
         break;
+      case Kind::Coroutine:
+        write_coroutine(d);
+        break;
+      case Kind::CoroutineClosure:
+        write_coroutine_closure(d);
+        break;
       default:
-        throw Error(fmt::format("what coroutine {} keeps across suspension is not known yet", d.name));
+        throw Error(fmt::format("type {} has no definition", d.name));
     }
   } catch (const Error& e) {
     d.failure = std::make_unique<Error>(e);
@@ -180,17 +186,51 @@ void Texts::write_dyn(Definition& d) {
   }
 }
 
-void Texts::write_closure(Definition& d) {
-  if (d.type->kids.size() < 3) throw Error("a closure without kind, signature and captures");
-  Terms own = d.type->kids.last(3);
-  d.text = fmt::format("closure {}\n", d.name);
-  Term captures = settle(own[2]);
+Term Texts::needed_arg(Term closure, std::string_view name) {
+  Term t = types::synthetic_arg(cx_, closure, name);
+  if (!t) throw Error(fmt::format("a closure or coroutine without its {}", name));
+  return t;
+}
+
+void Texts::write_captures(Definition& d, const types::Layout* layout) {
+  Term captures = settle(needed_arg(d.type, "<upvars>"));
   if (captures->kind != Kind::Tuple) throw Error("a closure whose captures are not known");
-  const types::Layout& layout = cx_.layouts().layout_of(d.type);
-  d.text += layout_lines(layout);
   for (std::size_t i = 0; i < captures->kids.size(); ++i)
-    d.text += fmt::format("  captures{} {}\n", offset_text(&layout, i), type_text(captures->kids[i], d.refs));
-  d.text += fmt::format("  call {}\n", type_text(own[1], d.refs));
+    d.text += fmt::format("  captures{} {}\n", layout != nullptr ? offset_text(layout, i) : "",
+                          type_text(captures->kids[i], d.refs));
+}
+
+void Texts::write_closure(Definition& d) {
+  const types::Layout& layout = cx_.layouts().layout_of(d.type);
+  d.text = fmt::format("closure {}\n", d.name);
+  d.text += layout_lines(layout);
+  write_captures(d, &layout);
+  d.text += fmt::format("  call {}\n", type_text(needed_arg(d.type, "<closure_signature>"), d.refs));
+}
+
+void Texts::write_coroutine_closure(Definition& d) {
+  d.text = fmt::format("async closure {}\n", d.name);
+  write_captures(d, nullptr);
+  d.text += fmt::format("  call {}\n", type_text(needed_arg(d.type, "<closure_signature_parts>"), d.refs));
+}
+
+// The states 0 to 2 are "not started", "returned" and "panicked"; the others each stand for a place where it waits.
+void Texts::write_coroutine(Definition& d) {
+  d.text = fmt::format("coroutine {}\n  kind {}\n", d.name, cx_.coroutine_kind(d.type->def));
+  write_captures(d, nullptr);
+  for (std::string_view what : {"<resume_ty>", "<yield_ty>", "<return_ty>"})
+    d.text += fmt::format("  {} {}\n", what.substr(1, what.find('_') - 1), type_text(needed_arg(d.type, what), d.refs));
+  const types::CoroutineLayout& layout = cx_.coroutine_layout(d.type);
+  for (std::uint32_t i = 0; i < layout.saved.size(); ++i) {
+    d.text +=
+        fmt::format("  saved {}: {}\n", i, type_text(types::substitute(in_, layout.saved[i], d.type->kids), d.refs));
+    std::vector<std::uint32_t> apart;
+    for (std::uint32_t k = 0; k < layout.saved.size(); ++k)
+      if (k != i && layout.conflict(i, k)) apart.push_back(k);
+    if (!apart.empty()) d.text += fmt::format("    apart from {}\n", fmt::join(apart, ", "));
+  }
+  for (std::size_t v = 0; v < layout.variants.size(); ++v)
+    d.text += fmt::format("  state {}: saved {}\n", v, fmt::join(layout.variants[v], ", "));
 }
 
 }  // namespace rmeta::abi

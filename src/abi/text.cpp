@@ -105,14 +105,28 @@ void Texts::head_of(const Item& item, std::string& out, std::vector<std::uint32_
     out += fmt::format("static {}\n", types::print_path(cx_, item.def));
     if (cx_.static_is_mutable(item.def)) out += "  mutable\n";
     if (attrs.thread_local_) out += "  thread-local\n";
-    out += fmt::format("  type {}\n", type_text(cx_.type_of(item.def), refs));
+    if (auto nested = cx_.nested_static(item.def))
+      out += fmt::format("  nested, {} bytes aligned to {}\n", nested->size, nested->align);
+    else
+      out += fmt::format("  type {}\n", type_text(cx_.type_of(item.def), refs));
     return;
   }
   Term sig = nullptr;
   if (kind == DefKind::Closure || kind == DefKind::Generator) {
-    if (item.args.size() < 3) throw Error("a closure without its signature");
-    sig = item.args[item.args.size() - 2];
-    if (sig->kind != Kind::FnPtr) throw Error("the code of a coroutine has no signature in metadata");
+    Node n;
+    n.kind = Kind::Closure;
+    n.def = item.def;
+    n.kids = item.args;
+    Term closure = in_.intern(n);
+    sig = types::synthetic_arg(cx_, closure, "<closure_signature>");
+    if (!sig) {
+      // The code that resumes a coroutine. Its kind and types, which stand in its definition, say how it is called.
+      n.kind = Kind::Coroutine;
+      out += fmt::format("fn {}\n  resumes {}\n", types::print_path(cx_, item.def, item.args),
+                         type_text(in_.intern(n), refs));
+      return;
+    }
+    if (sig->kind != Kind::FnPtr) throw Error("a closure without its signature");
   } else {
     sig = types::substitute(in_, cx_.fn_sig(item.def), item.args);
   }

@@ -21,6 +21,17 @@ DefId parent_of(Context& cx, DefId def) {
   return {def.crate, *key.parent};
 }
 
+Term synthetic_arg(Context& cx, Term closure, std::string_view name) {
+  const Generics& g = cx.generics_of(closure->def);
+  for (const GenericParam& p : g.own) {
+    if (p.name != name) continue;
+    if (p.index >= closure->kids.size() || !closure->kids[p.index]->is_type())
+      throw Error(fmt::format("a closure or coroutine without its {}", name));
+    return closure->kids[p.index];
+  }
+  return nullptr;
+}
+
 Terms own_args_no_defaults(Context& cx, const Generics& g, Terms args) {
   std::size_t first = g.parent_count, last = g.count();
   if (last > args.size()) throw Error(fmt::format("{} generic arguments for {} parameters", args.size(), last));

@@ -11,6 +11,7 @@
 #include "const_mir.hpp"
 #include "reader.hpp"
 #include "rmeta/crate/items.hpp"
+#include "rmeta/decode/special.hpp"
 #include "rmeta/error.hpp"
 
 namespace rmeta::types {
@@ -22,6 +23,7 @@ struct MetadataContext::Cache {
   std::unordered_map<std::uint32_t, std::unique_ptr<Reader>> readers;
   std::unordered_map<DefId, std::unique_ptr<Generics>> generics;
   std::unordered_map<DefId, std::unique_ptr<AdtDef>> adts;
+  std::unordered_map<DefId, std::unique_ptr<CoroutineLayout>> coroutines;
   std::unordered_map<DefId, std::unique_ptr<CodegenAttrs>> attrs;
   std::unordered_map<DefId, std::unique_ptr<std::vector<AssocItem>>> items;
   std::unordered_map<DefId, std::unique_ptr<std::vector<Term>>> predicates, supers, item_bounds;
@@ -45,6 +47,10 @@ MetadataContext::~MetadataContext() = default;
 
 std::unique_ptr<AdtDef>& MetadataContext::adts(DefId d) {
   return cache_->adts[d];
+}
+
+std::unique_ptr<CoroutineLayout>& MetadataContext::coroutines(DefId d) {
+  return cache_->coroutines[d];
 }
 
 std::unique_ptr<CodegenAttrs>& MetadataContext::attrs(DefId d) {
@@ -178,6 +184,14 @@ bool MetadataContext::static_is_mutable(DefId d) {
   return of(d).expect_kind(d.index).has("Mut");
 }
 
+std::optional<Context::NestedStatic> MetadataContext::nested_static(DefId d) {
+  if (!of(d).expect_kind(d.index).has("nested: true")) return std::nullopt;
+  auto c = of(d).value(FieldRole::Tables_eval_static_initializer, d.index);
+  if (!c) of(d).missing("memory of a nested static", d.index);
+  auto memory = c->allocation();
+  return NestedStatic{memory.size, memory.align};
+}
+
 const std::vector<AssocItem>& MetadataContext::associated_items(DefId d) {
   auto& slot = cache_->items[d];
   if (slot) return *slot;
@@ -285,12 +299,6 @@ std::optional<DefId> MetadataContext::lang_item(std::string_view name) {
   auto it = cache_->lang_items.find(name);
   if (it == cache_->lang_items.end()) return std::nullopt;
   return it->second;
-}
-
-bool MetadataContext::coroutine_of_closure(DefId d) {
-  if (!of(d).schema().bound(FieldRole::Tables_coroutine_kind)) return false;
-  auto e = of(d).entry(FieldRole::Tables_coroutine_kind, d.index);
-  return e && e->code_name() == "Desugared" && e->code_detail().find("Closure") != std::string_view::npos;
 }
 
 Term MetadataContext::run_const_fn(DefId d, Terms args, const std::vector<Term>& arguments, int depth) {

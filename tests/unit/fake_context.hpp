@@ -24,6 +24,7 @@ class FakeContext : public Context {
     crate::DefKind kind = crate::DefKind::Fn;
     AdtDef adt;
     CodegenAttrs attrs;
+    CoroutineLayout coroutine;
     bool mutable_static = false;
     std::vector<std::string> deduced;
     std::vector<AssocItem> items;
@@ -121,6 +122,9 @@ class FakeContext : public Context {
   Term impl_trait_ref(DefId d) override { return at(d).trait; }
   const AdtDef& adt_def(DefId d) override { return at(d).adt; }
   bool coroutine_of_closure(DefId) override { return false; }
+  std::string coroutine_kind(DefId) override { return "async fn"; }
+  std::optional<NestedStatic> nested_static(DefId) override { return std::nullopt; }
+  const CoroutineLayout& coroutine_layout(Term t) override { return at(t->def).coroutine; }
   crate::DefKind def_kind(DefId d) override { return at(d).kind; }
   Term fn_sig(DefId d) override { return at(d).sig; }
   const CodegenAttrs& codegen_attrs(DefId d) override { return at(d).attrs; }

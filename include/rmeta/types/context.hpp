@@ -85,6 +85,16 @@ struct AssocItem {
   std::optional<DefId> trait_item;  // in a trait impl: what it implements
 };
 
+/// What a coroutine keeps across suspension (rustc's `CoroutineLayout`, rustc_middle/src/mir/query.rs). Types have the
+/// coroutine's generic parameters in place.
+struct CoroutineLayout {
+  std::vector<Term> saved;
+  std::vector<std::vector<std::uint32_t>> variants;  // per state: what it keeps; 0 unresumed, 1 returned, 2 panicked
+  std::vector<bool> conflicts;                       // row by row: saved a and b are alive together
+
+  bool conflict(std::uint32_t a, std::uint32_t b) const { return conflicts[a * saved.size() + b]; }
+};
+
 class Context {
  public:
   virtual ~Context() = default;
@@ -105,6 +115,10 @@ class Context {
   virtual const AdtDef& adt_def(DefId) = 0;
   /// A coroutine that an `async` closure expands to: its path shows the closure kind.
   virtual bool coroutine_of_closure(DefId) = 0;
+  /// What kind of coroutine: "async fn", "gen block", "movable", ... in the release's words, lower case.
+  virtual std::string coroutine_kind(DefId) = 0;
+  /// Of a coroutine type (Kind::Coroutine).
+  virtual const CoroutineLayout& coroutine_layout(Term coroutine) = 0;
 
   virtual crate::DefKind def_kind(DefId) = 0;
   /// Signature of a function, method or constructor as Kind::FnPtr, its parameters in place.
@@ -113,6 +127,11 @@ class Context {
   /// What the compiler found out about parameters from the body and tells callers: "0 mutate, capture". Newer releases.
   virtual std::vector<std::string> deduced_param_attrs(DefId) = 0;
   virtual bool static_is_mutable(DefId) = 0;
+  /// Memory of a static that the compiler made of a part of another one's value: it has no type. Nothing for others.
+  struct NestedStatic {
+    std::uint64_t size, align;  // bytes
+  };
+  virtual std::optional<NestedStatic> nested_static(DefId) = 0;
   /// Items of a trait or impl in the order of their definition.
   virtual const std::vector<AssocItem>& associated_items(DefId) = 0;
   /// Bounds of an item: Kind::TraitRef for `T: Trait`, Kind::ProjectionEq for `<T as Trait>::A == X`; others are left
@@ -137,6 +156,10 @@ class Context {
   /// layout while that is being worked out.
   virtual LayoutQuery& layouts();
 };
+
+/// An argument that the compiler adds to those of a closure or coroutine, by its parameter's name: "<upvars>",
+/// "<resume_ty>", "<closure_signature>", ... ; null if this kind has none of that name.
+Term synthetic_arg(Context&, Term closure, std::string_view name);
 
 /// Number of generic parameters of all enclosing items, without own ones.
 DefId parent_of(Context&, DefId);

@@ -40,11 +40,14 @@ class MetadataContext final : public Context {
   Term impl_trait_ref(DefId) override;
   const AdtDef& adt_def(DefId) override;
   bool coroutine_of_closure(DefId) override;
+  std::string coroutine_kind(DefId) override;
+  const CoroutineLayout& coroutine_layout(Term coroutine) override;
   crate::DefKind def_kind(DefId) override;
   Term fn_sig(DefId) override;
   const CodegenAttrs& codegen_attrs(DefId) override;
   std::vector<std::string> deduced_param_attrs(DefId) override;
   bool static_is_mutable(DefId) override;
+  std::optional<NestedStatic> nested_static(DefId) override;
   const std::vector<AssocItem>& associated_items(DefId) override;
   const std::vector<Term>& predicates_of(DefId) override;
   const std::vector<Term>& item_bounds(DefId) override;
@@ -65,6 +68,7 @@ class MetadataContext final : public Context {
   ReprOptions repr(DefId);
   void read_valid_range(AdtDef&);
   std::unique_ptr<AdtDef>& adts(DefId);
+  std::unique_ptr<CoroutineLayout>& coroutines(DefId);
   std::unique_ptr<CodegenAttrs>& attrs(DefId);
 
   const crate::Graph& graph_;

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Coroutines (async functions and blocks, generators): what they keep across suspension.
+//
+// The compiler turns a coroutine's body into a state machine and keeps the result in that body's MIR: types of the saved
+// locals, which of them each state needs, and which are alive at the same time and so cannot share memory
+// (rustc_mir_transform/src/coroutine.rs). The table `mir_coroutine_witnesses` holds the same question's answer from
+// before optimisation; it serves auto traits, not layouts (rustc_middle/src/ty/mod.rs, `coroutine_layout`).
+#include <fmt/format.h>
+
+#include "rmeta/error.hpp"
+#include "rmeta/types/metadata.hpp"
+
+namespace rmeta::types {
+
+using schema::FieldRole;
+
+bool MetadataContext::coroutine_of_closure(DefId d) {
+  if (!of(d).schema().bound(FieldRole::Tables_coroutine_kind)) return false;
+  auto e = of(d).entry(FieldRole::Tables_coroutine_kind, d.index);
+  return e && e->code_name() == "Desugared" && e->code_detail().find("Closure") != std::string_view::npos;
+}
+
+namespace {
+
+/// The capital letters and words of "Desugared", "0: Async, 1: Fn": "desugared async fn".
+std::string in_words(std::string_view name, std::string_view detail) {
+  std::string out;
+  for (char c : fmt::format("{} {}", name, detail)) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+    if ((c >= 'a' && c <= 'z') || (c == ' ' && !out.empty() && out.back() != ' ')) out += c;
+  }
+  while (out.ends_with(' ')) out.pop_back();
+  return out;
+}
+
+/// Reads `BitMatrix`: rows of 64-bit words, the lowest bit first.
+std::vector<bool> square_matrix(const decode::Cursor& c, std::size_t n) {
+  const std::uint64_t per_row = (n + 63) / 64;
+  std::vector<std::uint64_t> words;
+  for (const auto& w : c.get(FieldRole::BitMatrix_words).elements()) words.push_back(w.as_u64());
+  if (c.get(FieldRole::BitMatrix_num_rows).as_u64() != n || c.get(FieldRole::BitMatrix_num_columns).as_u64() != n ||
+      words.size() != n * per_row)
+    throw Error(fmt::format("a matrix of other size than {} by {}", n, n)).offset(c.pos());
+  std::vector<bool> out(n * n);
+  for (std::size_t row = 0; row < n; ++row)
+    for (std::size_t column = 0; column < n; ++column)
+      out[row * n + column] = (words[row * per_row + column / 64] >> (column % 64) & 1) != 0;
+  return out;
+}
+
+}  // namespace
+
+std::string MetadataContext::coroutine_kind(DefId d) {
+  const auto& schema = of(d).schema();
+  if (schema.bound(FieldRole::Tables_coroutine_kind)) {
+    if (auto e = of(d).entry(FieldRole::Tables_coroutine_kind, d.index)) return in_words(e->code_name(), e->code_detail());
+  } else if (auto c = of(d).value(FieldRole::Tables_generator_kind, d.index)) {
+    return in_words(c->variant_name(), c->field_count() > 0 ? c->field(0).variant_name() : "");
+  }
+  of(d).missing("kind of coroutine", d.index);
+}
+
+const CoroutineLayout& MetadataContext::coroutine_layout(Term coroutine) {
+  if (coroutine->kind != Kind::Coroutine) throw Error("saved locals of what is no coroutine are asked for");
+  DefId d = coroutine->def;
+  // An `async` closure has two bodies: one that borrows from the closure and one that takes its captures along. Which
+  // one a type means shows in the kind it carries.
+  if (Term kind = synthetic_arg(*this, coroutine, "<coroutine_kind>"); kind && !kind->is_unit()) {
+    Term own = type_of(d);
+    if (own->kind != Kind::Coroutine) throw Error("a coroutine whose type is none");
+    if (synthetic_arg(*this, own, "<coroutine_kind>") != kind) {
+      auto other = of(d).entry(FieldRole::Tables_coroutine_by_move_body_def_id, d.index);
+      if (!other) of(d).missing("body that takes its captures along", d.index);
+      d = of(d).global(other->def_id());
+    }
+  }
+  auto& slot = coroutines(d);
+  if (slot) return *slot;
+  auto body = of(d).value(FieldRole::Tables_optimized_mir, d.index);
+  if (!body) of(d).missing("MIR, which says what the coroutine keeps,", d.index);
+  auto info = body->get(FieldRole::Body_coroutine).option();
+  auto layout = info ? info->get(FieldRole::CoroutineInfo_coroutine_layout).option() : std::nullopt;
+  if (!layout) of(d).missing("list of what the coroutine keeps", d.index);
+  auto out = std::make_unique<CoroutineLayout>();
+  const bool wrapped = layout->schema().bound(FieldRole::CoroutineSavedTy_ty);
+  for (const auto& saved : layout->get(FieldRole::CoroutineLayout_field_tys).elements())
+    out->saved.push_back(read_type(d.crate, wrapped ? saved.get(FieldRole::CoroutineSavedTy_ty) : saved));
+  for (const auto& variant : layout->get(FieldRole::CoroutineLayout_variant_fields).elements()) {
+    auto& fields = out->variants.emplace_back();
+    for (const auto& f : variant.elements()) {
+      fields.push_back(f.as_u32());
+      if (fields.back() >= out->saved.size()) throw Error("a state keeps a local that does not exist").offset(f.pos());
+    }
+  }
+  out->conflicts = square_matrix(layout->get(FieldRole::CoroutineLayout_storage_conflicts), out->saved.size());
+  slot = std::move(out);
+  return *slot;
+}
+
+}  // namespace rmeta::types
