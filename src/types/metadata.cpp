@@ -29,7 +29,7 @@ struct MetadataContext::Cache {
   std::unordered_map<DefId, std::unique_ptr<std::vector<Term>>> predicates, supers, item_bounds;
   std::unordered_map<DefId, Term> types, sigs, traits;
   std::map<std::pair<DefId, Term>, Term> values;
-  std::unordered_map<DefId, std::vector<DefId>> impls;
+  std::unordered_map<DefId, std::vector<DefId>> impls, negative_impls;
   std::unordered_map<std::uint32_t, std::vector<DefId>> impls_of_absent;
   std::map<std::string, DefId, std::less<>> lang_items;
   bool all_loaded = false;
@@ -249,14 +249,14 @@ const std::vector<Term>& MetadataContext::super_predicates_of(DefId d) {
 
 namespace {
 
-/// False for `impl !Trait for T`, and for impls that are only reserved.
-bool is_positive(const crate::Crate& crate, crate::DefIndex impl) {
+/// "Positive", "Negative" (`impl !Trait for T`), or "Reservation" for impls that are only reserved.
+std::string_view polarity(const crate::Crate& crate, crate::DefIndex impl) {
   if (crate.schema().bound(FieldRole::ImplTraitHeader_polarity)) {
     auto header = crate.value(FieldRole::Tables_impl_trait_header, impl);
-    return header && header->get(FieldRole::ImplTraitHeader_polarity).variant_name() == "Positive";
+    return header ? header->get(FieldRole::ImplTraitHeader_polarity).variant_name() : "";
   }
   auto entry = crate.entry(FieldRole::Tables_impl_polarity, impl);
-  return entry && entry->code_name() == "Positive";
+  return entry ? entry->code_name() : "";
 }
 
 }  // namespace
@@ -264,23 +264,51 @@ bool is_positive(const crate::Crate& crate, crate::DefIndex impl) {
 void MetadataContext::load_all() {
   if (cache_->all_loaded) return;
   cache_->impls.clear();  // of an attempt that failed
+  cache_->negative_impls.clear();
   cache_->lang_items.clear();
   for (std::uint32_t c = 0; c < graph_.size(); ++c) {
     const crate::Crate* crate = graph_.find(c);
     if (!crate) continue;  // trouble only if something in it is needed
     crate::Items items(*crate);
-    for (const auto& impl : items.trait_impls())
-      if (is_positive(*crate, impl.impl)) cache_->impls[crate->global(impl.trait)].push_back({c, impl.impl});
+    for (const auto& impl : items.trait_impls()) {
+      auto sign = polarity(*crate, impl.impl);
+      if (sign == "Positive") cache_->impls[crate->global(impl.trait)].push_back({c, impl.impl});
+      if (sign == "Negative") cache_->negative_impls[crate->global(impl.trait)].push_back({c, impl.impl});
+    }
     for (const auto& item : items.lang_items()) cache_->lang_items.emplace(item.name, DefId{c, item.index});
   }
   cache_->all_loaded = true;
 }
 
+namespace {
+
+const std::vector<DefId>& list_of(const std::unordered_map<DefId, std::vector<DefId>>& lists, DefId trait) {
+  static const std::vector<DefId> none;
+  auto it = lists.find(trait);
+  return it == lists.end() ? none : it->second;
+}
+
+}  // namespace
+
 const std::vector<DefId>& MetadataContext::impls_of(DefId trait) {
   load_all();
-  static const std::vector<DefId> none;
-  auto it = cache_->impls.find(trait);
-  return it == cache_->impls.end() ? none : it->second;
+  return list_of(cache_->impls, trait);
+}
+
+const std::vector<DefId>& MetadataContext::negative_impls_of(DefId trait) {
+  load_all();
+  return list_of(cache_->negative_impls, trait);
+}
+
+std::optional<DefId> MetadataContext::impl_parent(DefId impl) {
+  auto e = of(impl).entry(FieldRole::Tables_impl_parent, impl.index);
+  if (!e) return std::nullopt;
+  return of(impl).global(e->def_id());
+}
+
+bool MetadataContext::trait_is_auto(DefId trait) {
+  auto c = of(trait).value(FieldRole::Tables_trait_def, trait.index);
+  return c && c->get(FieldRole::TraitDef_has_auto_impl).as_bool();
 }
 
 const std::vector<DefId>& MetadataContext::impls_of_absent_traits(std::uint32_t crate) {
@@ -302,7 +330,7 @@ std::optional<DefId> MetadataContext::lang_item(std::string_view name) {
 }
 
 Term MetadataContext::run_const_fn(DefId d, Terms args, const std::vector<Term>& arguments, int depth) {
-  auto target = normalizer_.resolve_const(d, args);
+  auto target = normalizer_.resolve(d, args);
   if (!target) return nullptr;
   d = target->item;
   args = target->args;
@@ -330,7 +358,7 @@ Term MetadataContext::const_value(DefId d, Terms args) {
   if (!fresh) return it->second;
   bool generic = std::any_of(args.begin(), args.end(), [](Term a) { return a->has(Node::kHasTypeParam); });
   if (generic) return nullptr;
-  auto target = normalizer_.resolve_const(d, args);
+  auto target = normalizer_.resolve(d, args);
   if (!target) return nullptr;
   d = target->item;
   args = target->args;

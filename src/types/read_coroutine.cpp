@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Coroutines (async functions and blocks, generators): what they keep across suspension.
 //
-// The compiler turns a coroutine's body into a state machine and keeps the result in that body's MIR: types of the saved
-// locals, which of them each state needs, and which are alive at the same time and so cannot share memory
+// The compiler turns a coroutine's body into a state machine and keeps the result in that body's MIR: types of the
+// saved locals, which of them each state needs, and which are alive at the same time and so cannot share memory
 // (rustc_mir_transform/src/coroutine.rs). The table `mir_coroutine_witnesses` holds the same question's answer from
 // before optimisation; it serves auto traits, not layouts (rustc_middle/src/ty/mod.rs, `coroutine_layout`).
 #include <fmt/format.h>
@@ -18,6 +18,13 @@ bool MetadataContext::coroutine_of_closure(DefId d) {
   if (!of(d).schema().bound(FieldRole::Tables_coroutine_kind)) return false;
   auto e = of(d).entry(FieldRole::Tables_coroutine_kind, d.index);
   return e && e->code_name() == "Desugared" && e->code_detail().find("Closure") != std::string_view::npos;
+}
+
+std::optional<DefId> MetadataContext::coroutine_in_closure(DefId d) {
+  if (!of(d).schema().bound(FieldRole::Tables_coroutine_for_closure)) return std::nullopt;
+  auto e = of(d).entry(FieldRole::Tables_coroutine_for_closure, d.index);
+  if (!e) return std::nullopt;
+  return of(d).global(e->def_id());
 }
 
 namespace {
@@ -53,7 +60,8 @@ std::vector<bool> square_matrix(const decode::Cursor& c, std::size_t n) {
 std::string MetadataContext::coroutine_kind(DefId d) {
   const auto& schema = of(d).schema();
   if (schema.bound(FieldRole::Tables_coroutine_kind)) {
-    if (auto e = of(d).entry(FieldRole::Tables_coroutine_kind, d.index)) return in_words(e->code_name(), e->code_detail());
+    if (auto e = of(d).entry(FieldRole::Tables_coroutine_kind, d.index))
+      return in_words(e->code_name(), e->code_detail());
   } else if (auto c = of(d).value(FieldRole::Tables_generator_kind, d.index)) {
     return in_words(c->variant_name(), c->field_count() > 0 ? c->field(0).variant_name() : "");
   }

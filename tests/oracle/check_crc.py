@@ -11,8 +11,6 @@ from tool import ToolError
 CLOSED = {
     'the discriminant of': 'discriminants are not evaluated yet',
     'cannot be evaluated': 'constants are not evaluated yet',
-    'what coroutine': 'coroutine witnesses are not followed yet',
-    'no type for definition': 'statics nested in a constant have no type in metadata',
     'cannot be resolved': 'not every associated type of an instance is resolved yet',
 }
 # The crates that this is known of, and since which 1.x release. Another crate's refusal is a failure, whatever the reason.

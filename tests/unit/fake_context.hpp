@@ -29,7 +29,9 @@ class FakeContext : public Context {
     std::vector<std::string> deduced;
     std::vector<AssocItem> items;
     std::vector<Term> predicates, supers;
-    std::vector<DefId> impls;
+    std::vector<DefId> impls, negative_impls;
+    std::optional<DefId> specializes;
+    bool is_auto = false;
   };
   struct Crate {
     std::string name;
@@ -122,6 +124,7 @@ class FakeContext : public Context {
   Term impl_trait_ref(DefId d) override { return at(d).trait; }
   const AdtDef& adt_def(DefId d) override { return at(d).adt; }
   bool coroutine_of_closure(DefId) override { return false; }
+  std::optional<DefId> coroutine_in_closure(DefId) override { return std::nullopt; }
   std::string coroutine_kind(DefId) override { return "async fn"; }
   std::optional<NestedStatic> nested_static(DefId) override { return std::nullopt; }
   const CoroutineLayout& coroutine_layout(Term t) override { return at(t->def).coroutine; }
@@ -134,6 +137,9 @@ class FakeContext : public Context {
   const std::vector<Term>& predicates_of(DefId d) override { return at(d).predicates; }
   const std::vector<Term>& super_predicates_of(DefId d) override { return at(d).supers; }
   const std::vector<DefId>& impls_of(DefId d) override { return at(d).impls; }
+  const std::vector<DefId>& negative_impls_of(DefId d) override { return at(d).negative_impls; }
+  std::optional<DefId> impl_parent(DefId d) override { return at(d).specializes; }
+  bool trait_is_auto(DefId d) override { return at(d).is_auto; }
   const std::vector<DefId>& impls_of_absent_traits(std::uint32_t) override { return absent; }
   std::optional<DefId> lang_item(std::string_view name) override {
     auto it = lang_items.find(name);

@@ -115,6 +115,8 @@ class Context {
   virtual const AdtDef& adt_def(DefId) = 0;
   /// A coroutine that an `async` closure expands to: its path shows the closure kind.
   virtual bool coroutine_of_closure(DefId) = 0;
+  /// The coroutine that an `async` closure expands to.
+  virtual std::optional<DefId> coroutine_in_closure(DefId closure) = 0;
   /// What kind of coroutine: "async fn", "gen block", "movable", ... in the release's words, lower case.
   virtual std::string coroutine_kind(DefId) = 0;
   /// Of a coroutine type (Kind::Coroutine).
@@ -143,6 +145,11 @@ class Context {
   virtual const std::vector<Term>& super_predicates_of(DefId) = 0;
   /// Impls of a trait in all crates of the graph that are loaded or can be.
   virtual const std::vector<DefId>& impls_of(DefId trait) = 0;
+  /// `impl !Trait for T`, likewise.
+  virtual const std::vector<DefId>& negative_impls_of(DefId trait) = 0;
+  /// The impl that this one specialises, if any.
+  virtual std::optional<DefId> impl_parent(DefId impl) = 0;
+  virtual bool trait_is_auto(DefId trait) = 0;
   /// Impls in `crate` of traits whose own crate is not at hand: nothing says which traits these are.
   virtual const std::vector<DefId>& impls_of_absent_traits(std::uint32_t crate) = 0;
   virtual std::optional<DefId> lang_item(std::string_view name) = 0;

@@ -40,6 +40,7 @@ class MetadataContext final : public Context {
   Term impl_trait_ref(DefId) override;
   const AdtDef& adt_def(DefId) override;
   bool coroutine_of_closure(DefId) override;
+  std::optional<DefId> coroutine_in_closure(DefId closure) override;
   std::string coroutine_kind(DefId) override;
   const CoroutineLayout& coroutine_layout(Term coroutine) override;
   crate::DefKind def_kind(DefId) override;
@@ -53,6 +54,9 @@ class MetadataContext final : public Context {
   const std::vector<Term>& item_bounds(DefId) override;
   const std::vector<Term>& super_predicates_of(DefId) override;
   const std::vector<DefId>& impls_of(DefId trait) override;
+  const std::vector<DefId>& negative_impls_of(DefId trait) override;
+  std::optional<DefId> impl_parent(DefId impl) override;
+  bool trait_is_auto(DefId trait) override;
   const std::vector<DefId>& impls_of_absent_traits(std::uint32_t crate) override;
   std::optional<DefId> lang_item(std::string_view name) override;
   Term const_value(DefId, Terms args) override;
