@@ -35,20 +35,7 @@ Term Texts::settle(Term t) {
   if (t->has(Node::kHasTypeParam))
     throw Error(fmt::format("type {} still depends on a generic parameter", types::print(cx_, t)));
   if (!t->has(Node::kHasAlias | Node::kHasUnevaluated)) return t;
-  // Name the innermost part that is not resolved.
-  Term bad = t;
-  for (bool deeper = true; deeper;) {
-    deeper = false;
-    for (Term k : bad->kids) {
-      if (!k->has(Node::kHasAlias | Node::kHasUnevaluated)) continue;
-      bad = k;
-      deeper = true;
-      break;
-    }
-  }
-  bool constant = bad->is_const();
-  throw Error(fmt::format("{} {} cannot be {}", constant ? "constant" : "associated type", types::print(cx_, bad),
-                          constant ? "evaluated" : "resolved"));
+  throw Error(types::why_unresolved(cx_, t));
 }
 
 void Texts::collect(Term t, std::vector<std::uint32_t>& refs) {

@@ -12,6 +12,7 @@
 #include "rmeta/cli/verbs.hpp"
 #include "rmeta/crc/crc32.hpp"
 #include "rmeta/error.hpp"
+#include "rmeta/eval/analysis.hpp"
 #include "rmeta/report/json.hpp"
 
 namespace rmeta::cli {
@@ -60,7 +61,8 @@ CrateCrcs compute(const crate::Graph& graph, std::uint32_t number, const std::st
   result.crate = &graph.crate(number);
   result.file = crc::crc32(result.crate->blob().bytes);
   if (result.crate->root().proc_macro) return result;
-  types::MetadataContext cx(graph);
+  eval::Analysis analysis(graph, number);
+  types::MetadataContext& cx = analysis.context();
   try {
     abi::Assembler assembler(cx, number);
     result.symbols = assembler.compute(wanted_symbols(cx, number, list));

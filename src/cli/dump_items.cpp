@@ -8,6 +8,7 @@
 
 #include "rmeta/crate/items.hpp"
 #include "rmeta/error.hpp"
+#include "rmeta/eval/analysis.hpp"
 #include "rmeta/types/metadata.hpp"
 #include "rmeta/types/print.hpp"
 
@@ -43,26 +44,26 @@ class ItemTypes {
 
   /// Members "type" or "signature", "trait"; null where a type is in a crate that is not there, and then why.
   void write(report::JsonWriter& json, DefIndex i, DefKind kind, bool trait_impl) {
-    if (!cx_ || ++uses_ % kUses == 0) cx_.emplace(graph_);
+    if (!analysis_ || ++uses_ % kUses == 0) analysis_.emplace(graph_, crate_);
     types::DefId def{crate_, i};
     switch (kind) {
       case DefKind::Fn:
       case DefKind::AssocFn:
-        member(json, "signature", [&] { return types::print(*cx_, cx_->fn_sig(def)); });
+        member(json, "signature", [&] { return types::print(analysis_->context(), analysis_->context().fn_sig(def)); });
         break;
       case DefKind::Static:
       case DefKind::Const:
       case DefKind::AssocConst:
       case DefKind::Field:
       case DefKind::TyAlias:
-        member(json, "type", [&] { return types::print(*cx_, cx_->type_of(def)); });
+        member(json, "type", [&] { return types::print(analysis_->context(), analysis_->context().type_of(def)); });
         break;
       case DefKind::Impl:
-        member(json, "type", [&] { return types::print(*cx_, cx_->type_of(def)); });
+        member(json, "type", [&] { return types::print(analysis_->context(), analysis_->context().type_of(def)); });
         if (!trait_impl) break;
         member(json, "trait", [&] {
-          types::Term trait = cx_->impl_trait_ref(def);
-          return types::print_trait(*cx_, trait->def, trait->kids);
+          types::Term trait = analysis_->context().impl_trait_ref(def);
+          return types::print_trait(analysis_->context(), trait->def, trait->kids);
         });
         break;
       default:
@@ -91,7 +92,7 @@ class ItemTypes {
   static constexpr std::size_t kUses = 4096;
   const crate::Graph& graph_;
   std::uint32_t crate_;
-  std::optional<types::MetadataContext> cx_;
+  std::optional<eval::Analysis> analysis_;
   std::size_t uses_ = 0;
 };
 

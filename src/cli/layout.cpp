@@ -12,6 +12,7 @@
 #include "rmeta/cli/session.hpp"
 #include "rmeta/cli/verbs.hpp"
 #include "rmeta/error.hpp"
+#include "rmeta/eval/evaluator.hpp"
 #include "rmeta/layout/target.hpp"
 #include "rmeta/types/metadata.hpp"
 #include "rmeta/types/parse.hpp"
@@ -119,7 +120,9 @@ std::vector<Failure> write_file(const Session& session, const Options& options, 
   const crate::Crate& crate = graph.crate(number);
   types::MetadataContext cx(graph);
   layout::Layouts layouts(cx, layout::rules_of(crate.schema().release()), layout::data_layout_of(crate));
+  eval::Evaluator constants(cx, layouts.target().big_endian);
   cx.connect(layouts);
+  cx.connect(constants);
   Request request(cx, number);
   std::vector<Wanted> wanted;
   if (options.all) wanted = request.all();

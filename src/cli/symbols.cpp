@@ -11,6 +11,7 @@
 #include "rmeta/cli/session.hpp"
 #include "rmeta/cli/verbs.hpp"
 #include "rmeta/error.hpp"
+#include "rmeta/eval/analysis.hpp"
 #include "rmeta/report/json.hpp"
 #include "rmeta/symbols/names.hpp"
 
@@ -81,7 +82,8 @@ Exit run_symbols(const Options& options, report::Output& out) {
   std::vector<bool> seen(options.items.size());
   for (const std::string& path : options.files) {
     std::uint32_t number = graph.add(path);
-    types::MetadataContext cx(graph);
+    eval::Analysis analysis(graph, number);
+    types::MetadataContext& cx = analysis.context();
     std::vector<Row> rows = rows_of(cx, number);
     std::erase_if(rows, [&](const Row& row) {
       bool wanted = options.items.empty();

@@ -64,8 +64,8 @@ std::vector<types::I128> Layouts::discriminants(const AdtDef& def) {
     if (v.explicit_discr) {
       Term c = cx_.const_value(*v.explicit_discr, {});
       if (!c)
-        throw Error(fmt::format("the discriminant of variant {} ({}) is a constant that would have to be evaluated",
-                                v.name, types::print_path(cx_, *v.explicit_discr)));
+        throw Error(fmt::format("the discriminant of variant {} ({}) cannot be evaluated: {}", v.name,
+                                types::print_path(cx_, *v.explicit_discr), cx_.const_failure(*v.explicit_discr, {})));
       last = bits(c);
     }
     const U128 value = (last + v.relative_discr) & max_value(type.size);

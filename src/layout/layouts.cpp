@@ -45,10 +45,11 @@ Layouts::~Layouts() = default;
 Term Layouts::settle(Term t) {
   t = types::strip_regions(in_, cx_.normalize(types::strip_regions(in_, t)));
   if (!t->has(Node::kHasError | Node::kHasTypeParam | Node::kHasAlias | Node::kHasUnevaluated)) return t;
-  std::string_view why = "could not be resolved";
-  if (t->has(Node::kHasTypeParam)) why = "depends on a generic parameter";
-  if (t->has(Node::kHasError)) why = "is one the compiler could not make sense of";
-  throw Error(fmt::format("type {} {}", types::print(cx_, t), why));
+  if (t->has(Node::kHasError))
+    throw Error(fmt::format("type {} is one the compiler could not make sense of", types::print(cx_, t)));
+  if (t->has(Node::kHasTypeParam))
+    throw Error(fmt::format("type {} depends on a generic parameter", types::print(cx_, t)));
+  throw Error(types::why_unresolved(cx_, t));
 }
 
 const Layout& Layouts::layout_of(Term type) {

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "rmeta/error.hpp"
+#include "rmeta/types/print.hpp"
 
 namespace rmeta::types {
 
@@ -19,6 +20,21 @@ DefId parent_of(Context& cx, DefId def) {
   auto key = cx.def_key(def);
   if (!key.parent) throw Error("a crate root has no parent");
   return {def.crate, *key.parent};
+}
+
+std::string why_unresolved(Context& cx, Term t) {
+  for (bool deeper = true; deeper;) {
+    deeper = false;
+    for (Term k : t->kids) {
+      if (!k->has(Node::kHasAlias | Node::kHasUnevaluated)) continue;
+      t = k;
+      deeper = true;
+      break;
+    }
+  }
+  std::string why = t->kind == Kind::CtUnevaluated ? cx.const_failure(t->def, t->kids) : "";
+  return fmt::format("{} {} cannot be {}{}{}", t->is_const() ? "constant" : "associated type", print(cx, t),
+                     t->is_const() ? "evaluated" : "resolved", why.empty() ? "" : ": ", why);
 }
 
 Term synthetic_arg(Context& cx, Term closure, std::string_view name) {

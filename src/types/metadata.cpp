@@ -8,11 +8,10 @@
 #include <map>
 #include <string>
 
-#include "const_mir.hpp"
-#include "reader.hpp"
 #include "rmeta/crate/items.hpp"
 #include "rmeta/decode/special.hpp"
 #include "rmeta/error.hpp"
+#include "rmeta/types/reader.hpp"
 
 namespace rmeta::types {
 
@@ -29,6 +28,7 @@ struct MetadataContext::Cache {
   std::unordered_map<DefId, std::unique_ptr<std::vector<Term>>> predicates, supers, item_bounds;
   std::unordered_map<DefId, Term> types, sigs, traits;
   std::map<std::pair<DefId, Term>, Term> values;
+  std::map<std::pair<DefId, Term>, std::string> failures;  // why there is no value
   std::unordered_map<DefId, std::vector<DefId>> impls, negative_impls;
   std::unordered_map<std::uint32_t, std::vector<DefId>> impls_of_absent;
   std::map<std::string, DefId, std::less<>> lang_items;
@@ -329,14 +329,8 @@ std::optional<DefId> MetadataContext::lang_item(std::string_view name) {
   return it->second;
 }
 
-Term MetadataContext::run_const_fn(DefId d, Terms args, const std::vector<Term>& arguments, int depth) {
-  auto target = normalizer_.resolve(d, args);
-  if (!target) return nullptr;
-  d = target->item;
-  args = target->args;
-  auto body = of(d).value(FieldRole::Tables_mir_for_ctfe, d.index);
-  if (!body) return nullptr;
-  return ConstMir(*this, cache_->reader(*this, d.crate), of(d)).run(*body, args, arguments, depth);
+Reader& MetadataContext::reader(std::uint32_t crate) {
+  return cache_->reader(*this, crate);
 }
 
 Term MetadataContext::stored_value(DefId d) {
@@ -365,9 +359,20 @@ Term MetadataContext::const_value(DefId d, Terms args) {
   Term v = stored_value(d);
   if (v && v->has(Node::kHasTypeParam | Node::kHasRegionParam)) v = substitute(in_, v, args);
   if (v && v->kind != Kind::CtValue) v = normalize(v);
-  if (!v) v = run_const_fn(d, args, {}, 0);
+  if (!v && constants_) {
+    try {
+      v = constants_->eval_const(d, args);
+    } catch (const Error& e) {
+      cache_->failures[key] = e.hint().empty() ? e.reason() : fmt::format("{} ({})", e.reason(), e.hint());
+    }
+  }
   if (v && v->kind != Kind::CtValue) v = nullptr;
   return cache_->values[key] = v;
+}
+
+std::string MetadataContext::const_failure(DefId d, Terms args) {
+  auto it = cache_->failures.find({d, in_.list(args)});
+  return it == cache_->failures.end() ? std::string() : it->second;
 }
 
 }  // namespace rmeta::types

@@ -2,10 +2,10 @@
 // Structs, enums and unions: their representation options and parts.
 #include <fmt/format.h>
 
-#include "reader.hpp"
 #include "rmeta/crate/items.hpp"
 #include "rmeta/error.hpp"
 #include "rmeta/types/metadata.hpp"
+#include "rmeta/types/reader.hpp"
 
 namespace rmeta::types {
 

@@ -4,10 +4,10 @@
 
 #include <algorithm>
 
-#include "reader.hpp"
 #include "rmeta/crate/exports.hpp"
 #include "rmeta/error.hpp"
 #include "rmeta/types/metadata.hpp"
+#include "rmeta/types/reader.hpp"
 
 namespace rmeta::types {
 

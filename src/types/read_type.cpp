@@ -2,8 +2,8 @@
 // TyKind, variant by variant, of all supported releases.
 #include <fmt/format.h>
 
-#include "reader.hpp"
 #include "rmeta/error.hpp"
+#include "rmeta/types/reader.hpp"
 
 namespace rmeta::types {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-#include "reader.hpp"
+#include "rmeta/types/reader.hpp"
 
 #include <fmt/format.h>
 
@@ -281,7 +281,12 @@ Term Reader::value_tree(const Cursor& c) {
   if (c.is(VariantRole::ValTreeKind_Leaf)) return scalar_int(c.field(0), nullptr);
   if (!c.is(VariantRole::ValTreeKind_Branch)) unexpected(c, "value tree");
   std::vector<Term> kids;
-  for (const Cursor& k : c.field(0).elements()) kids.push_back(is_tree(k) ? value_tree(k) : constant(k));
+  // Newer releases store typed constants below a branch. The branch's own type says their types, so that only what
+  // older releases store is kept, and equal constants are the same term.
+  for (const Cursor& k : c.field(0).elements()) {
+    Term kid = is_tree(k) ? value_tree(k) : constant(k);
+    kids.push_back(kid->kind == Kind::CtValue ? kid->kids[1] : kid);
+  }
   return nominal(Kind::Branch, {}, kids);
 }
 

@@ -11,6 +11,7 @@
 #include "memory_file.hpp"
 #include "rmeta/abi/assemble.hpp"
 #include "rmeta/crate/graph.hpp"
+#include "rmeta/eval/analysis.hpp"
 #include "rmeta/symbols/names.hpp"
 #include "rmeta/types/metadata.hpp"
 
@@ -24,7 +25,8 @@ void read_symbols(const std::string& path, const std::string& release) {
   options.assume_release = release;
   crate::Graph graph(fuzz::registry(), options);
   const auto number = graph.add(path);
-  types::MetadataContext cx(graph);
+  eval::Analysis analysis(graph, number);
+  types::MetadataContext& cx = analysis.context();
   symbols::Names names(cx);
   attempt([&] { names.items(number); });
   attempt([&] {

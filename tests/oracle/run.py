@@ -12,6 +12,7 @@ Builds the corpus (and, unless --quick, core and alloc from the release's librar
   items     item paths, kinds, children    against -Zls=items (1.71 and later) or -Zsave-analysis (up to 1.69)
   symbols   linker names                   against nm of the object of the same compilation
   crc       file CRC                       against zlib, containers against the .rmeta, symvers against JSON, names against nm
+  consts    constants and projections      against a program that uses the same generated crate
   kernel    verify and symbols of the crates of a real kernel (--kernel or RMETACRC_KERNEL), where there is one
   layout    types of core, alloc and std (unless --quick)  against #[rustc_layout(debug)]
   verify    every byte and lazy value accounted for, also in the release's own std crates (unless --quick)
@@ -28,6 +29,7 @@ import time
 
 import build_corpus
 import build_std
+import check_consts
 import check_crc
 import check_items
 import check_layout
@@ -40,7 +42,7 @@ import toolchain
 from metadata import Items
 from tool import Tool, ToolError
 
-CHECKS = ('root', 'deps', 'bytes', 'items', 'symbols', 'crc', 'verify', 'layout')
+CHECKS = ('root', 'deps', 'bytes', 'items', 'symbols', 'crc', 'consts', 'verify', 'layout')
 ASSEMBLY = ('rmetacrc_asm_symbol',)      # defined by global_asm! in the corpus
 Built = collections.namedtuple('Built', 'name release minor meta carrier ls stats nm save_analysis mangling std search')
 
@@ -156,6 +158,16 @@ def kernel_rows(checks, tool, folder, out):
             run_verify_and_symbols(rows, tool, b)
 
 
+def consts_row(row, tool, tc, out):
+    if not tc.links:
+        row.skip('generated constants, whose program this toolchain cannot link')
+        return
+    try:
+        check_consts.check_consts(row, tool, tc, out)
+    except (ToolError, KeyError, ValueError, IndexError, OSError) as e:
+        row.fail('%s: %s' % (type(e).__name__, e))
+
+
 def skipped(release, reason):
     """A row for a release of which nothing can be compared."""
     row = matrix.Check(release, 'all')
@@ -183,6 +195,8 @@ def release_rows(a, tc):
             rows['layout'].skip('layouts of std, which take a minute')
         else:
             check_layout.check_std(rows['layout'], tool, tc, os.path.join(out, tc.release, 'layout'))
+    if 'consts' in rows and not a.crate:
+        consts_row(rows['consts'], tool, tc, out)
     if 'verify' in rows and not a.quick and not a.crate:
         check_verify.check_std(rows['verify'], tool, tc)
     print('%s: %.0f s' % (tc.release, time.time() - began), flush=True)

@@ -11,6 +11,7 @@
 #include <stdexcept>
 
 #include "rmeta/abi/assemble.hpp"
+#include "rmeta/eval/analysis.hpp"
 #include "rmeta/schema/registry.hpp"
 
 using namespace rmeta;
@@ -21,12 +22,14 @@ namespace {
 struct Opened {
   crate::Graph graph;
   std::uint32_t number;
-  types::MetadataContext cx;
+  eval::Analysis analysis;
+  types::MetadataContext& cx;
 
   Opened(const std::string& release, const std::string& name)
       : graph(std::make_shared<schema::Registry>(compat::builtin_registry()), {}),
         number(graph.add(path(release, name))),
-        cx(graph) {}
+        analysis(graph, number),
+        cx(analysis.context()) {}
   static fs::path path(const std::string& release, const std::string& name) {
     const char* folder = std::getenv("RMETACRC_FIXTURES");
     if (folder == nullptr) throw std::runtime_error("set RMETACRC_FIXTURES to tests/fixtures");

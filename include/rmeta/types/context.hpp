@@ -95,6 +95,14 @@ struct CoroutineLayout {
   bool conflict(std::uint32_t a, std::uint32_t b) const { return conflicts[a * saved.size() + b]; }
 };
 
+/// What types/ and layout/ may ask eval/.
+class ConstQuery {
+ public:
+  virtual ~ConstQuery() = default;
+  /// The value of a constant item or anonymous constant of no trait, as Kind::CtValue. Throws rmeta::Error.
+  virtual Term eval_const(DefId def, Terms args) = 0;
+};
+
 class Context {
  public:
   virtual ~Context() = default;
@@ -153,8 +161,10 @@ class Context {
   /// Impls in `crate` of traits whose own crate is not at hand: nothing says which traits these are.
   virtual const std::vector<DefId>& impls_of_absent_traits(std::uint32_t crate) = 0;
   virtual std::optional<DefId> lang_item(std::string_view name) = 0;
-  /// Value of a constant item or anonymous constant, as Kind::CtValue; null where it would have to be evaluated.
+  /// Value of a constant item or anonymous constant, as Kind::CtValue; null where it is not known.
   virtual Term const_value(DefId, Terms args) = 0;
+  /// Why const_value gave nothing; "" if nothing failed.
+  virtual std::string const_failure(DefId, Terms) { return {}; }
 
   /// Resolves the projections and free aliases that can be resolved; others stay as they are.
   virtual Term normalize(Term) = 0;

@@ -15,6 +15,8 @@
 
 namespace rmeta::types {
 
+class Reader;
+
 class MetadataContext final : public Context {
  public:
   explicit MetadataContext(const crate::Graph&);
@@ -27,8 +29,11 @@ class MetadataContext final : public Context {
   /// An item's own parameters as arguments for itself with erased lifetimes; throws if it has others.
   std::vector<Term> erased_args(DefId);
 
-  /// Result of a `const fn` or constant whose body is integer arithmetic; null if it is not.
-  Term run_const_fn(DefId, Terms args, const std::vector<Term>& arguments, int depth);
+  /// Reads the terms of one crate's file.
+  Reader& reader(std::uint32_t crate);
+  /// What a constant or function of a trait is for these arguments (Normalizer::resolve).
+  std::optional<Normalizer::Selected> resolve(DefId def, Terms args) { return normalizer_.resolve(def, args); }
+  Normalizer::Answer holds(DefId trait, Term self) { return normalizer_.holds(trait, self); }
 
   Interner& interner() override { return in_; }
   crate::DefKey def_key(DefId) override;
@@ -64,6 +69,9 @@ class MetadataContext final : public Context {
   LayoutQuery& layouts() override { return layouts_ ? *layouts_ : Context::layouts(); }
   /// From now on `layouts` answers questions about layouts; it outlives them.
   void connect(LayoutQuery& layouts) { layouts_ = &layouts; }
+  /// From now on `constants` evaluates what metadata does not hold ready; it outlives the questions.
+  void connect(ConstQuery& constants) { constants_ = &constants; }
+  std::string const_failure(DefId, Terms args) override;
 
  private:
   const crate::Crate& of(DefId d) const { return graph_.crate(d.crate); }
@@ -79,6 +87,7 @@ class MetadataContext final : public Context {
   Interner in_;
   Normalizer normalizer_;
   LayoutQuery* layouts_ = nullptr;
+  ConstQuery* constants_ = nullptr;
   struct Cache;
   std::unique_ptr<Cache> cache_;
 };

@@ -15,6 +15,8 @@ namespace rmeta::types {
 std::string print(Context&, Term);
 /// `alloc::vec::Vec<u8>::push`, `<k::S as core::fmt::Debug>::fmt`; with the arguments of the item's own parameters.
 std::string print_path(Context&, DefId, Terms args = {});
+/// Names the innermost part of a term that is an unresolved projection or a constant without a value, and why.
+std::string why_unresolved(Context&, Term);
 /// `core::fmt::Debug`, with generic arguments other than Self.
 std::string print_trait(Context&, DefId trait, Terms args_with_self);
 
