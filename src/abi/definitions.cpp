@@ -192,45 +192,47 @@ Term Texts::needed_arg(Term closure, std::string_view name) {
   return t;
 }
 
-void Texts::write_captures(Definition& d, const types::Layout* layout) {
+void Texts::write_captures(Definition& d, const types::Layout& layout) {
   Term captures = settle(needed_arg(d.type, "<upvars>"));
   if (captures->kind != Kind::Tuple) throw Error("a closure whose captures are not known");
   for (std::size_t i = 0; i < captures->kids.size(); ++i)
-    d.text += fmt::format("  captures{} {}\n", layout != nullptr ? offset_text(layout, i) : "",
-                          type_text(captures->kids[i], d.refs));
+    d.text += fmt::format("  captures{} {}\n", offset_text(&layout, i), type_text(captures->kids[i], d.refs));
 }
 
 void Texts::write_closure(Definition& d) {
   const types::Layout& layout = cx_.layouts().layout_of(d.type);
   d.text = fmt::format("closure {}\n", d.name);
   d.text += layout_lines(layout);
-  write_captures(d, &layout);
+  write_captures(d, layout);
   d.text += fmt::format("  call {}\n", type_text(needed_arg(d.type, "<closure_signature>"), d.refs));
 }
 
 void Texts::write_coroutine_closure(Definition& d) {
+  const types::Layout& layout = cx_.layouts().layout_of(d.type);
   d.text = fmt::format("async closure {}\n", d.name);
-  write_captures(d, nullptr);
+  d.text += layout_lines(layout);
+  write_captures(d, layout);
   d.text += fmt::format("  call {}\n", type_text(needed_arg(d.type, "<closure_signature_parts>"), d.refs));
 }
 
 // The states 0 to 2 are "not started", "returned" and "panicked"; the others each stand for a place where it waits.
 void Texts::write_coroutine(Definition& d) {
+  const types::Layout& memory = cx_.layouts().layout_of(d.type);
   d.text = fmt::format("coroutine {}\n  kind {}\n", d.name, cx_.coroutine_kind(d.type->def));
-  write_captures(d, nullptr);
+  d.text += layout_lines(memory);
+  write_captures(d, memory);
   for (std::string_view what : {"<resume_ty>", "<yield_ty>", "<return_ty>"})
     d.text += fmt::format("  {} {}\n", what.substr(1, what.find('_') - 1), type_text(needed_arg(d.type, what), d.refs));
   const types::CoroutineLayout& layout = cx_.coroutine_layout(d.type);
   for (std::uint32_t i = 0; i < layout.saved.size(); ++i) {
     d.text +=
         fmt::format("  saved {}: {}\n", i, type_text(types::substitute(in_, layout.saved[i], d.type->kids), d.refs));
-    std::vector<std::uint32_t> apart;
-    for (std::uint32_t k = 0; k < layout.saved.size(); ++k)
-      if (k != i && layout.conflict(i, k)) apart.push_back(k);
-    if (!apart.empty()) d.text += fmt::format("    apart from {}\n", fmt::join(apart, ", "));
   }
-  for (std::size_t v = 0; v < layout.variants.size(); ++v)
-    d.text += fmt::format("  state {}: saved {}\n", v, fmt::join(layout.variants[v], ", "));
+  for (std::size_t v = 0; v < layout.variants.size(); ++v) {
+    d.text += fmt::format("  state {}\n", v);
+    for (std::size_t i = 0; i < layout.variants[v].size(); ++i)
+      d.text += fmt::format("    saved {}{}\n", layout.variants[v][i], offset_text(&memory.variants.variants.at(v), i));
+  }
 }
 
 }  // namespace rmeta::abi

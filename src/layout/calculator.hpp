@@ -55,6 +55,14 @@ struct Enum {
   bool explicit_discriminants = false;  // some variant's is not its index
 };
 
+/// What a coroutine is made of (types::CoroutineLayout says the last two).
+struct Coroutine {
+  Fields captures;
+  Fields saved;  // of the saved locals, each inside a MaybeUninit
+  const std::vector<std::vector<std::uint32_t>>* variants = nullptr;
+  const std::vector<bool>* conflicts = nullptr;
+};
+
 class Calculator {
  public:
   Calculator(const Rules& rules, const TargetDataLayout& dl) : rules_(rules), dl_(dl) {}
@@ -76,6 +84,9 @@ class Calculator {
 
   // unions.cpp
   Layout union_of(const Fields&, const Repr&) const;
+
+  // coroutine.cpp
+  Layout coroutine(const Coroutine&) const;
 
   // enums.cpp
   Layout enumeration(const Enum&, const Repr&, const ValidRange&) const;

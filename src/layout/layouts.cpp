@@ -167,6 +167,32 @@ Layout Layouts::pattern_type(Term t) {
   return l;
 }
 
+std::vector<Term> Layouts::saved_locals(Term t) {
+  const types::CoroutineLayout& info = cx_.coroutine_layout(t);
+  auto wrapper = cx_.lang_item("maybe_uninit");
+  if (!wrapper) throw Error("a coroutine in a crate without MaybeUninit");
+  std::vector<Term> out;
+  for (Term saved : info.saved) {
+    Term kids[] = {settle(types::substitute(in_, saved, t->kids))};
+    types::Node n;
+    n.kind = Kind::Adt;
+    n.def = *wrapper;
+    n.kids = kids;
+    out.push_back(in_.intern(n));
+  }
+  return out;
+}
+
+Layout Layouts::coroutine(Term t) {
+  const types::CoroutineLayout& info = cx_.coroutine_layout(t);
+  Term captures = types::synthetic_arg(cx_, t, "<upvars>");
+  if (!captures) throw Error("a coroutine without captures");
+  captures = settle(captures);
+  if (captures->kind != Kind::Tuple) throw Error("a coroutine whose captures are not known");
+  const std::vector<Term> saved = saved_locals(t);
+  return calc_->coroutine({layouts_of(captures->kids), layouts_of(saved), &info.variants, &info.conflicts});
+}
+
 Layout Layouts::compute(Term t) {
   switch (t->kind) {
     case Kind::Bool:
@@ -214,7 +240,7 @@ Layout Layouts::compute(Term t) {
     case Kind::Adt:
       return adt(t);
     case Kind::Coroutine:
-      throw Error(fmt::format("what coroutine {} keeps across suspension is not known yet", types::print(cx_, t)));
+      return coroutine(t);
     default:
       throw Error(fmt::format("type {} has no layout", types::print(cx_, t)));
   }
@@ -226,11 +252,9 @@ std::span<const Term> Layouts::field_types(Term t, std::uint32_t variant) {
       return t->kids;
     case Kind::Closure:
     case Kind::CoroutineClosure: {
-      // Last come the captures; of a closure that makes coroutines, also how these capture by reference.
-      const std::size_t from_end = t->kind == Kind::Closure ? 1 : 2;
-      if (t->kids.size() < 3) throw Error("a closure without kind, signature and captures");
-      Term captures = t->kids[t->kids.size() - from_end];
-      if (captures->kind != Kind::Tuple) throw Error("a closure whose captures are not known");
+      Term captures = types::synthetic_arg(cx_, t, "<upvars>");
+      if (captures) captures = settle(captures);
+      if (!captures || captures->kind != Kind::Tuple) throw Error("a closure whose captures are not known");
       return captures->kids;
     }
     case Kind::Adt:

@@ -58,6 +58,8 @@ constexpr RuleRow kRules[] = {
      "an enum without values has no variant; before, it had a first one"},
     {"niche_beside_explicit_discriminants", 93, &Rules::niche_beside_explicit_discriminants,
      "niches are used in enums with explicit discriminants"},
+    {"coroutines_hide_niches", 85, &Rules::coroutines_hide_niches,
+     "what a coroutine captures gives no niche to types around the coroutine"},
     {"tag_range_goes_round", 93, &Rules::tag_range_goes_round,
      "valid tags leave out the largest gap between discriminants; before, they went from the least to the greatest"},
     {"smallest_tag_wins", 93, &Rules::smallest_tag_wins,

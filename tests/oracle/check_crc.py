@@ -9,7 +9,6 @@ from tool import ToolError
 
 # crc prints nothing at all for a crate when one symbol cannot be completed: what it says then, and what is missing.
 CLOSED = {
-    'what coroutine': 'coroutines have no layout yet',
     'cannot be evaluated': 'a constant needs more than can be evaluated',
     'cannot be resolved': 'not every associated type of an instance is resolved yet',
 }

@@ -79,8 +79,7 @@ class Texts {
   void write_closure(Definition&);
   void write_coroutine_closure(Definition&);
   void write_coroutine(Definition&);
-  /// `layout`: of the closure, or null where there is none to show.
-  void write_captures(Definition&, const types::Layout* layout);
+  void write_captures(Definition&, const types::Layout& layout);
   types::Term needed_arg(types::Term closure, std::string_view name);
   bool requires_sized_self(types::DefId item, int depth = 0);
   bool has_drop_impl(types::DefId adt);

@@ -38,6 +38,9 @@ class Layouts final : public types::LayoutQuery {
   types::Layout pointer(types::Term);
   types::Layout pattern_type(types::Term);
   types::Layout adt(types::Term);
+  types::Layout coroutine(types::Term);
+  /// Types of what a coroutine keeps, as it holds them: each in a MaybeUninit.
+  std::vector<types::Term> saved_locals(types::Term coroutine);
   types::Layout simd(types::Term, const types::AdtDef&);
   Fields layouts_of(std::span<const types::Term>);
   /// Where following last fields from a type leads: to what decides about the metadata of a pointer to it.

@@ -41,6 +41,7 @@ struct Rules {
   bool unsafe_cells_have_full_ranges = false;
   bool valid_ranges_are_patterns = false;
   bool newtype_repr_ignores_field_order = false;
+  bool coroutines_hide_niches = false;
   // Unions and vectors.
   bool union_repr_needs_alignment = false;
   bool union_vectors_need_element_alignment = false;
