@@ -18,7 +18,7 @@ const std::map<std::string, bool, std::less<>>& flags() {
       {"doc", false},         {"doctest", false},       {"miri", false},
       {"windows", false},     {"unix", true},           {"parallel_compiler", false},
       {"llvm_enzyme", false}, {"rust_analyzer", false}, {"true", true},
-      {"false", false},
+      {"false", false},       {"tests", false},  // in 1.48 someone meant `test`
   };
   return table;
 }

@@ -140,10 +140,19 @@ void Extractor::by_entry(const CodecEntry& e, const Impl& impl, TypeRef t, OutTy
     return;
   }
   if (codec == "index") {
-    if (t->kind != Type::adt || !t->item->index_max) fail(impl.item->loc, "codec index for something else");
     o.kind = "index";
-    o.max = *t->item->index_max;
-    return;
+    if (t->kind == Type::adt && t->item->index_max) {
+      o.max = *t->item->index_max;
+      return;
+    }
+    // Where newtype_index! is a macro_rules, its maximum is in an attribute of the struct it makes.
+    if (t->kind == Type::adt)
+      for (const Attr& a : t->item->attrs)
+        if (a.path == "rustc_layout_scalar_valid_range_end") {
+          o.max = types_.constant(a.args, *t->item->parent, a.loc);
+          return;
+        }
+    fail(impl.item->loc, "codec index for something else");
   }
   if (codec == "flags") {
     auto in = t->item->parent->flag_impls.find(t->item->name);
@@ -161,7 +170,7 @@ void Extractor::by_entry(const CodecEntry& e, const Impl& impl, TypeRef t, OutTy
       o.n = std::stoull(it->second->name);
     }
   }
-  if (codec == "lazy_table") {
+  if (codec.starts_with("lazy_table")) {
     TypeRef element = types_.lower(parse_type_text(source_text(e.what.args.at(1).text)), scope);
     o.args.resize(1);
     table(element, impl.item->loc, o);
@@ -233,7 +242,7 @@ void Extractor::fill(const CodecType& c, const Scope& scope, const Item* impl, O
     o.codec = c.codec;
     for (const CodecType& a : c.args) {
       // A table's element type is not decoded as such: see `table`.
-      if (c.codec == "lazy_table" && &a != &c.args[0])
+      if (c.codec.starts_with("lazy_table") && &a != &c.args[0])
         o.args.emplace_back();
       else
         o.args.push_back(visit_codec_type(a, scope, impl));

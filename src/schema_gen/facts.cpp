@@ -37,11 +37,13 @@ Tree const_value(const Selected& s) {
 
 std::vector<std::string> unknown_macros(const Index& index) {
   // Of std or made by proc macros; none of them makes a type that is encoded or an impl of Decodable.
-  static constexpr std::array<std::string_view, 10> known = {
+  static constexpr std::array<std::string_view, 12> known = {
       "thread_local",         // std: statics
       "scoped_thread_local",  // a crate of that name: statics
       "symbols",              // read_symbols
-      "rustc_queries",        // rustc_macros/src/query.rs: the macros below
+      "keywords",             // up to 1.4x: constants that `symbols` made
+      "define_symbols",
+      "rustc_queries",  // rustc_macros/src/query.rs: the macros below
       "rustc_with_all_queries",
       "rustc_query_append",
       "rustc_feedable_queries",
@@ -137,10 +139,18 @@ void read_encoding(Types& types, OutSchema& out, std::set<std::string>& watched)
   // The derive: one variant = no tag; the limit below which the tag is a byte.
   Selected derive = watch("rustc_macros/src/serialize.rs#fn decodable_body");
   watch("rustc_macros/src/serialize.rs#fn decode_field");
-  if (!has(derive, "[ vi ] => vi . construct ( | field , _index | decode_field ( field ) )"))
+  // The oldest derives go through methods of Decoder that add nothing: read_struct, read_enum, read_enum_variant_arg, …
+  const std::string trait = "rustc_serialize/src/serialize.rs#trait Decoder / fn ";
+  bool methods = has(derive, "[vi] => { let construct = vi.construct(|field, index| decode_field(field, index, true))");
+  if (methods)
+    for (std::string fn : {"read_struct", "read_struct_field", "read_enum", "read_enum_variant_arg"})
+      if (!has(watch(trait + fn), "{ f(self) }")) fail(derive.loc, fmt::format("Decoder::{} is not understood", fn));
+  if (!methods && !has(derive, "[ vi ] => vi . construct ( | field , _index | decode_field ( field ) )"))
     fail(derive.loc, "how the derive decodes a single variant is not understood");
-  if (has(derive, "variants . len ( ) < u8 :: MAX as usize") &&
-      has(derive, "Decoder :: read_u8 ( __decoder ) as usize"))
+  if (methods && has(watch(trait + "read_enum_variant"), "{ let disr = self.read_usize()?; f(self, disr) }"))
+    put("enum_tag", "\"usize\"");
+  else if (has(derive, "variants . len ( ) < u8 :: MAX as usize") &&
+           has(derive, "Decoder :: read_u8 ( __decoder ) as usize"))
     put("enum_tag", "\"u8\"");
   else if (has(derive, "match :: rustc_serialize :: Decoder :: read_usize ( __decoder )"))
     put("enum_tag", "\"usize\"");
@@ -152,10 +162,14 @@ void read_encoding(Types& types, OutSchema& out, std::set<std::string>& watched)
     put("option_tag", "\"u8\"");
   else if (has(option, "match d . read_usize ( )"))
     put("option_tag", "\"usize\"");
+  else if (has(option, "d.read_option(|d, b| if b") &&
+           has(watch(trait + "read_option"), "this.read_enum_variant(&[\"None\", \"Some\"]"))
+    put("option_tag", "\"usize\"");
   else
     fail(option.loc, "how Option is decoded is not understood");
 
-  Selected int16 = watch(opaque + "#impl Decoder for MemDecoder<'a> / fn read_u16");
+  Selected int16 = first({opaque + "#impl Decoder for MemDecoder<'a> / fn read_u16",
+                          opaque + "#impl serialize::Decoder for Decoder<'a> / fn read_u16"});
   if (has(int16, "u16 :: from_le_bytes"))
     put("int16", "\"fixed\"");
   else if (has(int16, "read_u16_leb128"))
@@ -163,12 +177,16 @@ void read_encoding(Types& types, OutSchema& out, std::set<std::string>& watched)
   else
     fail(int16.loc, "how u16 is decoded is not understood");
 
-  number("str_sentinel",
-         first({"rustc_serialize/src/serialize.rs#const STR_SENTINEL", opaque + "#const STR_SENTINEL"}));
-  bool bytes =
-      to_text(index.tokens("compiler/rustc_serialize/src/serialize.rs")).find("BYTE_STR_SENTINEL") != std::string::npos;
-  if (bytes)
-    number("byte_str_sentinel", watch("rustc_serialize/src/serialize.rs#const BYTE_STR_SENTINEL"));
+  auto mentions = [&](const std::string& file, const std::string& name) {
+    return to_text(index.tokens("compiler/" + file)).find(name) != std::string::npos;
+  };
+  const std::string serialize = "rustc_serialize/src/serialize.rs";
+  if (mentions(serialize, "STR_SENTINEL") || mentions(opaque, "STR_SENTINEL"))
+    number("str_sentinel", first({serialize + "#const STR_SENTINEL", opaque + "#const STR_SENTINEL"}));
+  else
+    put("str_sentinel", "null");
+  if (mentions(serialize, "BYTE_STR_SENTINEL"))
+    number("byte_str_sentinel", watch(serialize + "#const BYTE_STR_SENTINEL"));
   else
     put("byte_str_sentinel", "null");
 
@@ -176,6 +194,12 @@ void read_encoding(Types& types, OutSchema& out, std::set<std::string>& watched)
                                     "rustc_type_ir/src/codec.rs#const SHORTHAND_OFFSET"}));
 
   const Item* table = types.item("rustc_metadata::rmeta::LazyTable");
+  if (!table && types.item("rustc_metadata::rmeta::table::Table")) {
+    // `Lazy<Table<I, T>>`: Lazy's one number more (`meta`) is the table's size in bytes.
+    Selected size = watch("rustc_metadata/src/rmeta/table.rs#fn Lazy<Table<I, T>>::size");
+    if (!has(size, "self.meta / <Option<T>>::BYTE_LEN")) fail(size.loc, "what the length of a table counts");
+    return put("table_width", "\"fixed\"");
+  }
   if (!table) throw Error("no LazyTable in rustc_metadata::rmeta");
   std::string shape;
   for (const Field& f : table->fields) shape += f.name + " ";
@@ -297,9 +321,15 @@ void read_lang_items(Types& types, OutSchema& out) {
         if (!a.eat_joined("::")) fail(a.loc(), "expected '::'");
         std::string variant = a.ident();
         if (!a.eat_joined("=>")) fail(a.loc(), "expected '=>'");
-        std::string module = a.ident();
-        if (!a.eat_joined("::")) fail(a.loc(), "expected '::'");
-        std::string symbol = fmt::format("{}::{}", module, a.ident());
+        Cursor name = a;  // `sym::sized`, in the oldest releases as an expression that a macro was given
+        if (a.at_group(0)) name = Cursor(*a.peek()->sub, a.loc());
+        std::string module = name.ident();
+        if (!name.eat_joined("::")) fail(name.loc(), "expected '::'");
+        std::string symbol = fmt::format("{}::{}", module, name.ident());
+        if (a.at_group(0))
+          a.next();
+        else
+          a = name;
         auto it = text.find(symbol);
         if (it == text.end()) fail(a.loc(), fmt::format("'{}' is no predefined symbol", symbol));
         names[variant] = it->second;

@@ -46,12 +46,11 @@ int run(const Options& o) {
   extractor.run("rustc_metadata::rmeta::CrateRoot", o.keep_going || o.check || o.print || o.accept);
   std::set<std::string> watched = extractor.watched();
   read_encoding(types, out, watched);
-  read_symbols(types, out, watched);
+  bool predefined = false;
+  for (const auto& [name, t] : out.types) predefined = predefined || t.codec == "symbol_tagged";
+  if (predefined) read_symbols(types, out, watched);
   read_lang_items(types, out);
   read_targets(types, out, o.compat / "target_fields.json");
-  bool tagged = false;
-  for (const auto& [name, t] : out.types) tagged = tagged || t.codec == "symbol_tagged";
-  if (!tagged) out.symbols.clear();
 
   if (o.accept) {
     size_t fresh = 0;

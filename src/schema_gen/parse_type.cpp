@@ -184,7 +184,11 @@ TypeExpr parse_type(Cursor& c) {
   }
   e.global = c.eat_joined("::");
   parse_segments(c, e.segs);
-  if (c.at("!")) fail(c.loc(), fmt::format("macro call '{}!' in a type is not supported", e.segs.back().name));
+  if (c.at("!") && c.peek(1) && c.peek(1)->kind == Tok::group) {
+    c.next();
+    e.kind = TypeExpr::macro_call;
+    e.len = *c.next().sub;
+  }
   return e;
 }
 

@@ -33,15 +33,16 @@ struct PathSeg {
 /// A type as written.
 struct TypeExpr {
   enum Kind {
-    path,      // segs, maybe with qself: `<qself as segs[..trait_len]>::rest`
-    tuple,     // elems
-    ref,       // elems[0]; pointers too
-    slice,     // elems[0]
-    array,     // elems[0], len
-    never,     // !
-    infer,     // _
-    opaque,    // fn pointers, dyn, impl: kept as text, never decodable
-    constant,  // a literal or block as a generic argument: len
+    path,        // segs, maybe with qself: `<qself as segs[..trait_len]>::rest`
+    tuple,       // elems
+    ref,         // elems[0]; pointers too
+    slice,       // elems[0]
+    array,       // elems[0], len
+    never,       // !
+    infer,       // _
+    opaque,      // fn pointers, dyn, impl: kept as text, never decodable
+    constant,    // a literal or block as a generic argument: len
+    macro_call,  // segs name the macro, len are the tokens it gets
   };
   Kind kind = path;
   bool global = false;  // leading `::`

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 
+#include "macro.hpp"
+
 namespace rmeta::schema_gen {
 
 namespace {
@@ -95,6 +97,18 @@ TypeRef Types::lower(const TypeExpr& e, const Scope& scope) {
                        : fmt::format("{}", constant(e.len, *scope.module, e.loc, scope.env)),
                    {},
                    false});
+    case TypeExpr::macro_call: {
+      // `Lazy!([T])` of rustc_metadata up to 1.5x; the macro stands in the same crate.
+      const auto& macros = scope.module->crate->macros;
+      auto macro = macros.find(e.segs.back().name);
+      if (macro == macros.end() || macro->second.size() != 1)
+        fail(e.loc, fmt::format("macro '{}' in a type is not found, or not the only one", e.segs.back().name));
+      Trees type = expand(*macro->second[0], scope.module->crate->name, e.len, e.loc);
+      Cursor c(type, e.loc);
+      TypeExpr made = parse_type(c);
+      if (!c.done()) fail(c.loc(), "unexpected tokens after a type that a macro made");
+      return lower(made, scope);
+    }
     case TypeExpr::infer:
       break;
   }
@@ -189,6 +203,8 @@ bool Types::unify(TypeRef p, TypeRef t, Env& env) {
     return fresh || it->second == t;
   }
   if (p == t) return true;
+  // A default such as `Meta = <T as LazyMeta>::Meta` follows from T once that is bound.
+  if (p->kind == Type::projection && p->args[0]->kind == Type::param) return env.contains(p->args[0]->name);
   if (p->kind != t->kind || p->item != t->item || p->name != t->name || p->args.size() != t->args.size()) return false;
   if (p->kind == Type::projection) return false;
   for (size_t i = 0; i < p->args.size(); ++i)
@@ -232,25 +248,38 @@ TypeRef Types::project(TypeRef self, const Item* trait, const std::string& name,
     return make({Type::projection, trait, name, {self}, false});
   // smallvec's Array is implemented for [T; N] with Item = T.
   if (self->kind == Type::array && name == "Item") return self->args[0];
-  TypeRef out = nullptr;
-  for (size_t i = 0; i < index_.impls().size(); ++i) {
-    const Item* impl = index_.impls()[i];
-    auto it = impl->assoc_types.find(name);
-    if (it == impl->assoc_types.end() || !impl->trait_path) continue;
-    if (trait && impl_trait(impl) != trait) continue;
-    TypeRef head = impl_self(impl);
-    Env env;
-    if (!head || head->kind == Type::param || !unify(head, self, env)) continue;
+  auto value = [&](const Item* impl, const Env& env) {
     Scope s;
     s.module = impl->parent;
     s.env = env;
     s.env["Self"] = self;
     s.generics = &impl->generics;
-    TypeRef t = lower(it->second, s);
+    return lower(impl->assoc_types.at(name), s);
+  };
+  TypeRef out = nullptr;
+  const Item* blanket = nullptr;  // `impl<T> Trait for T`: for the sized types that no other impl is for
+  for (size_t i = 0; i < index_.impls().size(); ++i) {
+    const Item* impl = index_.impls()[i];
+    if (!impl->assoc_types.contains(name) || !impl->trait_path) continue;
+    if (trait && impl_trait(impl) != trait) continue;
+    TypeRef head = impl_self(impl);
+    Env env;
+    if (!head) continue;
+    if (head->kind == Type::param) {
+      if (trait && unify(head, self, env)) blanket = impl;
+      continue;
+    }
+    if (!unify(head, self, env)) continue;
+    TypeRef t = value(impl, env);
     if (out && out != t)
       fail(loc,
            fmt::format("'{}::{}' is ambiguous: {} and {}", this->name(self), name, this->name(out), this->name(t)));
     out = t;
+  }
+  if (!out && blanket) {
+    Env env;
+    unify(impl_self(blanket), self, env);
+    out = value(blanket, env);
   }
   if (!out) fail(loc, fmt::format("no impl gives '{}::{}'", this->name(self), name));
   return out;
