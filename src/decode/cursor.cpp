@@ -385,7 +385,8 @@ SymbolRef Cursor::symbol() const {
 
 SpanRef Cursor::span() const {
   const Codec c = codec_of(schema(), type_);
-  if (c != Codec::SpanPlain && c != Codec::SpanIndexed && c != Codec::SpanTagged) mismatch("a span");
+  if (c != Codec::SpanPlain && c != Codec::SpanIndexed && c != Codec::SpanTagged && c != Codec::SpanTagFirst)
+    mismatch("a span");
   return decoding(*ctx_, pos_, lazy_, [&](Walker<NullVisitor>& w) { return read_span(w, c); });
 }
 
@@ -400,8 +401,9 @@ DefIdRef Cursor::def_id() const {
 }
 
 DefIdRef Cursor::expn_id() const {
-  if (codec_of(schema(), type_) != Codec::ExpnId) mismatch("an ExpnId");
-  return decoding(*ctx_, pos_, lazy_, [](Walker<NullVisitor>& w) { return read_expn_id(w); });
+  const Codec c = codec_of(schema(), type_);
+  if (c != Codec::ExpnId && c != Codec::ExpnIdIndexFirst) mismatch("an ExpnId");
+  return decoding(*ctx_, pos_, lazy_, [&](Walker<NullVisitor>& w) { return read_expn_id(w, c); });
 }
 
 std::uint32_t Cursor::syntax_context() const {

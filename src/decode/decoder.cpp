@@ -61,16 +61,19 @@ std::uint64_t Decoder::reference_target() {
 
 // The first lazy of a node is stored as the distance back from the node's start, the others as the distance forward
 // from the one before (rustc_metadata/src/rmeta/decoder.rs, `read_lazy_offset_then`). An empty array stores no
-// distance.
+// distance. The codecs `…_from_end` count from the earliest place where the nearer one to the front could end
+// (`read_lazy_with_meta` of 1.48): a value takes one byte at least, an array one for each element, a table all it has.
 LazyRef Decoder::lazy_ref(const schema::Type& t) {
   const std::uint64_t at = r.pos();
   LazyRef ref;
   switch (t.codec()) {
     case Codec::LazyValue:
+    case Codec::LazyValueFromEnd:
       ref.kind = LazyRef::Value;
       ref.type = schema.arg(t);
       break;
     case Codec::LazyArray:
+    case Codec::LazyArrayFromEnd:
       ref.kind = LazyRef::Array;
       ref.type = schema.arg(t);
       ref.count = r.leb_usize();
@@ -95,13 +98,19 @@ LazyRef Decoder::lazy_ref(const schema::Type& t) {
       }
     }
   }
+  std::uint64_t least = 0;  // bytes of the target that distances leave out
+  if (t.codec() == Codec::LazyValueFromEnd) least = 1;
+  if (t.codec() == Codec::LazyArrayFromEnd) least = ref.count;
+  if (t.codec() == Codec::LazyTableFromEnd) least = ref.count * ref.width;
+  if (least > r.size()) r.fail_at(at, fmt::format("{} elements do not fit into the file", ref.count));
   const std::uint64_t distance = r.leb_usize();
   switch (lazy.kind) {
     case LazyState::NoNode:
       r.fail_at(at, "a lazy value outside of a node");
     case LazyState::NodeStart:
-      if (distance > lazy.pos) r.fail_at(at, fmt::format("distance {:#x} leads before the start", distance));
-      ref.pos = lazy.pos - distance;
+      if (distance > lazy.pos || least > lazy.pos - distance)
+        r.fail_at(at, fmt::format("distance {:#x} leads before the start", distance));
+      ref.pos = lazy.pos - distance - least;
       break;
     case LazyState::Previous:
       if (distance > r.size()) r.fail_at(at, fmt::format("distance {:#x} leads beyond the end", distance));
@@ -109,7 +118,7 @@ LazyRef Decoder::lazy_ref(const schema::Type& t) {
       break;
   }
   check_target(ctx, ref, at);
-  lazy = {LazyState::Previous, ref.pos};
+  lazy = {LazyState::Previous, ref.pos + least};
   return ref;
 }
 

@@ -111,6 +111,9 @@ void direct_span(Decoder& d, Reader& r, std::uint8_t tag, SpanRef& s, std::uint6
 /// span_indexed (the same of 1.70): as span_plain, but the start is counted from the file's start, and behind the
 /// length stands the leb index of the file in the source map of the crate that owns it.
 ///
+/// span_tag_first (decoder.rs of 1.48): tag byte 0 local, 1 foreign, 2 none; unless none: leb start, leb length, leb
+/// context; if foreign: leb number of the crate. What has none is reported as partial, with the root context.
+///
 /// span_tagged (rustc_metadata/src/rmeta/mod.rs, SpanTag; decoder.rs, decode_span): a tag byte of
 ///   bits 0-1  0 local, 1 foreign, 2 partial, 3 indirect
 ///   bit 2     direct: the context is the root and is not stored; indirect: the offset counts backwards from the tag
@@ -122,8 +125,8 @@ SpanRef read_span(Decoder& d, Codec codec, bool contents) {
   SpanRef s;
   Reader& r = d.r;
   const std::uint64_t at = r.pos();
-  if (codec == Codec::SpanPlain || codec == Codec::SpanIndexed) {
-    s.context = r.leb_u32();
+  if (codec != Codec::SpanTagged) {
+    if (codec != Codec::SpanTagFirst) s.context = r.leb_u32();
     const std::uint8_t tag = r.u8();
     if (tag > kPartial) r.fail_at(at, fmt::format("span tag {}, expected 0 to 2", tag));
     s.how = tag == kLocal ? SpanRef::Local : tag == kForeign ? SpanRef::Foreign : SpanRef::Partial;
@@ -132,6 +135,7 @@ SpanRef read_span(Decoder& d, Codec codec, bool contents) {
     s.len = r.leb_u32();
     s.has_file = codec == Codec::SpanIndexed;
     if (s.has_file) s.file = r.leb_u32();
+    if (codec == Codec::SpanTagFirst) s.context = r.leb_u32();
     if (tag == kForeign) s.krate = r.leb_u32();
     if (s.lo + s.len < s.lo) r.fail_at(at, fmt::format("span of {} bytes from {}", s.len, s.lo));
     return s;
@@ -158,10 +162,12 @@ SpanRef read_span(Decoder& d, Codec codec, bool contents) {
 }
 
 /// expn_id: leb crate number, leb index (rustc_metadata/src/rmeta/decoder.rs). The crate's own stand in the table
-/// CrateRoot.expn_data; index 0 is the root expansion.
-DefIdRef read_expn_id(Decoder& d) {
-  const std::uint32_t krate = d.r.leb_u32();
-  return {krate, d.r.leb_u32()};
+/// CrateRoot.expn_data; index 0 is the root expansion. expn_id_index_first: the index before the crate number
+/// (rustc_span/src/hygiene.rs of 1.48, decode_expn_id).
+DefIdRef read_expn_id(Decoder& d, Codec codec) {
+  const std::uint32_t first = d.r.leb_u32(), second = d.r.leb_u32();
+  if (codec == Codec::ExpnIdIndexFirst) return {second, first};
+  return {first, second};
 }
 
 /// scalar_int (rustc_middle/src/ty/consts/int.rs): a byte with the number of bytes, 1 to 16, then the bytes,
@@ -193,7 +199,8 @@ AllocationHead read_allocation_head(Decoder& d) {
 
 /// line_diffs (rustc_span/src/lib.rs, SourceFile): leb number of lines; if any: a byte with the size of a difference
 /// (1, 2 or 4), then one difference less than there are lines. The first line starts at 0. line_diffs_from_start:
-/// behind the size byte a leb with the start of the first line (1.63).
+/// behind the size byte a leb with the start of the first line (1.63). line_diffs_leb: the same, but differences of 2
+/// or 4 bytes are leb numbers (1.48).
 LineTable read_line_table(Decoder& d, Codec codec) {
   LineTable t{d.r.leb_u32(), 0, 1, {}};
   if (t.lines == 0) return t;
@@ -201,14 +208,35 @@ LineTable read_line_table(Decoder& d, Codec codec) {
   t.width = d.r.u8();
   if (t.width != 1 && t.width != 2 && t.width != 4)
     d.r.fail_at(at, fmt::format("line lengths of {} bytes, expected 1, 2 or 4", t.width));
-  if (codec == Codec::LineDiffsFromStart) t.first = d.r.leb_u32();
+  if (codec != Codec::LineDiffs) t.first = d.r.leb_u32();
+  if (codec == Codec::LineDiffsLeb && t.width != 1) {
+    const std::uint64_t from = d.r.pos();
+    for (std::uint32_t i = 1; i < t.lines; ++i) {
+      if (t.width == 2)
+        d.r.leb_u16();
+      else
+        d.r.leb_u32();
+    }
+    const std::uint64_t size = d.r.pos() - from;
+    t.diffs = d.ctx.reader(from).bytes(size);
+    t.width = 0;
+    return t;
+  }
   t.diffs = d.r.bytes(std::uint64_t{t.lines - 1} * t.width);
   return t;
 }
 
-std::uint32_t LineTable::diff(std::uint64_t i) const {
+std::uint32_t LineTable::diff(std::size_t& at) const {
   std::uint32_t value = 0;
-  for (unsigned b = width; b-- > 0;) value = value << 8 | diffs[i * width + b];
+  if (width == 0) {
+    for (unsigned shift = 0;; shift += 7) {
+      const std::uint8_t b = diffs[at++];
+      value |= static_cast<std::uint32_t>(b & 0x7f) << shift;
+      if (b < 0x80) return value;
+    }
+  }
+  for (unsigned b = width; b-- > 0;) value = value << 8 | diffs[at + b];
+  at += width;
   return value;
 }
 

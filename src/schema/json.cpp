@@ -172,7 +172,7 @@ class TypeReader {
     const bool has_n = j.contains("n") && !j.at("n").is_null();
     if (c.needs_n && !has_n) throw Error(fmt::format("codec \"{}\" needs n", name));
     auto element = TableElement::None;
-    if (*codec == Codec::LazyTable) {
+    if (is_lazy_table(*codec)) {
       const std::string element_name = j.at("element").get<std::string>();
       const auto e = table_element_by_name(element_name);
       if (!e) throw Error(fmt::format("table element \"{}\" is unknown to this program", element_name));

@@ -52,7 +52,7 @@ bool opaque(const schema::Schema& s, TypeId t) {
   if (s.type(t).kind() != schema::Kind::Codec) return false;
   const auto c = s.type(t).codec();
   return c == Allocation || c == InitMaskBlocks || c == ScalarInt || c == LineDiffs || c == LineDiffsFromStart ||
-         c == DefPathHashMap;
+         c == LineDiffsLeb || c == DefPathHashMap;
 }
 
 struct Engine : NullVisitor {
@@ -250,9 +250,11 @@ struct Cursors {
       case SpanPlain:
       case SpanIndexed:
       case SpanTagged:
+      case SpanTagFirst:
         trace.add(c.span());
         break;
       case ExpnId:
+      case ExpnIdIndexFirst:
         trace.add(c.expn_id());
         break;
       case SyntaxContext:

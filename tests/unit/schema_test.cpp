@@ -60,7 +60,7 @@ TEST_CASE("shortest values") {
   const auto s = fixture::schema();
   const auto least = [&](const char* name) { return s->type(s->find(name)).min_size; };
   CHECK(least("u32") == 1);
-  CHECK(least("String") == 2);
+  CHECK(least("String") == 1);
   CHECK(least("()") == 0);
   CHECK(least("!") == Type::kNever);
   CHECK(least("Vec<!>") == 1);

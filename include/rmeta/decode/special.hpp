@@ -34,10 +34,11 @@ constexpr bool wants_contents() {
 
 /// symbol_plain, symbol_tagged, byte_symbol_tagged. Without `contents` the text of references is not read.
 SymbolRef read_symbol(Decoder& d, schema::Codec codec, bool contents = true);
-/// span_plain, span_indexed, span_tagged. Without `contents` an indirect span has nothing but its target.
+/// span_plain, span_indexed, span_tagged, span_tag_first. Without `contents` an indirect span has nothing but its
+/// target.
 SpanRef read_span(Decoder& d, schema::Codec codec, bool contents = true);
-/// expn_id: crate and index of an expansion.
-DefIdRef read_expn_id(Decoder& d);
+/// expn_id, expn_id_index_first: crate and index of an expansion.
+DefIdRef read_expn_id(Decoder& d, schema::Codec codec);
 /// scalar_int: `size` bytes of a number.
 struct ScalarInt {
   std::uint8_t size;
@@ -55,9 +56,10 @@ AllocationHead read_allocation_head(Decoder& d);
 /// Starts of a file's lines as differences.
 struct LineTable {
   std::uint32_t lines, first;
-  std::uint8_t width;  ///< bytes of a difference
+  std::uint8_t width;  ///< bytes of a difference; 0: it is a LEB128 number
   std::span<const std::uint8_t> diffs;
-  std::uint32_t diff(std::uint64_t i) const;
+  /// The difference at byte `at` of `diffs`, which is moved behind it.
+  std::uint32_t diff(std::size_t& at) const;
 };
 LineTable read_line_table(Decoder& d, schema::Codec codec);
 /// An odht hash table, as the bytes that are both its memory and its file.
@@ -96,10 +98,12 @@ void Walker<V>::special(TypeId t, const schema::Type& type) {
     case SpanPlain:
     case SpanIndexed:
     case SpanTagged:
+    case SpanTagFirst:
       v.span(t, read_span(*this, type.codec(), contents), at);
       return;
     case ExpnId:
-      v.expn_id(t, read_expn_id(*this), at);
+    case ExpnIdIndexFirst:
+      v.expn_id(t, read_expn_id(*this, type.codec()), at);
       return;
     case SyntaxContext:
       v.syntax_context(t, r.leb_u32(), at);
@@ -118,16 +122,18 @@ void Walker<V>::special(TypeId t, const schema::Type& type) {
       return;
     }
     case LineDiffs:
-    case LineDiffsFromStart: {
+    case LineDiffsFromStart:
+    case LineDiffsLeb: {
       const LineTable lines = read_line_table(*this, type.codec());
       v.begin(t, at);
       v.count(t, lines.lines);
       if constexpr (contents) {
         std::uint64_t start = lines.first;
+        std::size_t next = 0;
         for (std::uint64_t i = 0; i < lines.lines; ++i) {
           v.element(t, i);
           v.uint(t, start, at);
-          if (i + 1 < lines.lines) start += lines.diff(i);
+          if (i + 1 < lines.lines) start += lines.diff(next);
         }
       }
       v.end(t, r.pos());

@@ -44,12 +44,13 @@ enum class Codec : std::uint8_t {
   // containers
   Option, Result, Seq, Map, Array, Tuple, Transparent, FixedBytes, CountedBytes,
   // lazies
-  LazyValue, LazyArray, LazyTable,
+  LazyValue, LazyArray, LazyTable, LazyValueFromEnd, LazyArrayFromEnd, LazyTableFromEnd,
   // rustc's own
   Shorthand, Bound, CrateNum, DefIndex, DefId,
-  SymbolPlain, SymbolTagged, ByteSymbolTagged, SpanPlain, SpanIndexed, SpanTagged, ExpnId,
-  SyntaxContext,
-  AllocId, Allocation, InitMaskBlocks, ScalarInt, LineDiffs, LineDiffsFromStart, DefPathHashMap,
+  SymbolPlain, SymbolTagged, ByteSymbolTagged, SpanPlain, SpanIndexed, SpanTagged, SpanTagFirst, ExpnId,
+  ExpnIdIndexFirst, SyntaxContext,
+  AllocId, Allocation, InitMaskBlocks, ScalarInt, LineDiffs, LineDiffsFromStart, LineDiffsLeb,
+  DefPathHashMap,
 };
 // clang-format on
 
@@ -81,7 +82,7 @@ inline constexpr CodecInfo kCodecs[] = {
   {Codec::Char, "char", Shape::Leaf, 0, 0, false, 1},      // u32
   {Codec::F32, "f32", Shape::Uint, 0, 0, false, 1},        // bits as u32
   {Codec::F64, "f64", Shape::Uint, 0, 0, false, 1},        // bits as u64
-  {Codec::Str, "str", Shape::Leaf, 0, 0, false, 2},        // usize, UTF-8, sentinel
+  {Codec::Str, "str", Shape::Leaf, 0, 0, false, 1},        // usize, UTF-8, sentinel if the release has one
   {Codec::Unit, "unit", Shape::Leaf, 0, 1, false, 0},      // (), PhantomData<_>
   {Codec::Never, "never", Shape::Leaf, 0, 0, false, 0},    // no value exists
   {Codec::ByteStr, "byte_str", Shape::Leaf, 0, 0, false, 2},
@@ -97,18 +98,24 @@ inline constexpr CodecInfo kCodecs[] = {
   {Codec::LazyValue, "lazy_value", Shape::Lazy, 1, 1, false, 1},
   {Codec::LazyArray, "lazy_array", Shape::Lazy, 1, 1, false, 1},
   {Codec::LazyTable, "lazy_table", Shape::Lazy, 2, 2, false, 2},    // args: index type, element type; see TableElement
+  // distances leave out the bytes that must lie between: 1, an array's count, a table's bytes
+  {Codec::LazyValueFromEnd, "lazy_value_from_end", Shape::Lazy, 1, 1, false, 1},
+  {Codec::LazyArrayFromEnd, "lazy_array_from_end", Shape::Lazy, 1, 1, false, 1},
+  {Codec::LazyTableFromEnd, "lazy_table_from_end", Shape::Lazy, 2, 2, false, 2},
   {Codec::Shorthand, "shorthand", Shape::Shorthand, 1, 1, false, 1},
   {Codec::Bound, "bound", Shape::Bound, 2, 2, false, 1},
   {Codec::CrateNum, "crate_num", Shape::Uint, 0, 0, false, 1},      // u32
   {Codec::DefIndex, "def_index", Shape::Uint, 0, 0, false, 1},      // u32
   {Codec::DefId, "def_id", Shape::Leaf, 0, 0, false, 2},            // crate number u32, index u32
-  {Codec::SymbolPlain, "symbol_plain", Shape::Special, 0, 0, false, 2},
+  {Codec::SymbolPlain, "symbol_plain", Shape::Special, 0, 0, false, 1},
   {Codec::SymbolTagged, "symbol_tagged", Shape::Special, 0, 0, false, 2},
   {Codec::ByteSymbolTagged, "byte_symbol_tagged", Shape::Special, 0, 0, false, 2},
   {Codec::SpanPlain, "span_plain", Shape::Special, 0, 0, false, 2},
   {Codec::SpanIndexed, "span_indexed", Shape::Special, 0, 0, false, 2},
   {Codec::SpanTagged, "span_tagged", Shape::Special, 0, 0, false, 1},
+  {Codec::SpanTagFirst, "span_tag_first", Shape::Special, 0, 0, false, 1},
   {Codec::ExpnId, "expn_id", Shape::Special, 0, 0, false, 2},       // crate number u32, index u32
+  {Codec::ExpnIdIndexFirst, "expn_id_index_first", Shape::Special, 0, 0, false, 2},  // index u32, crate number u32
   {Codec::SyntaxContext, "syntax_context", Shape::Special, 0, 0, false, 1},
   {Codec::AllocId, "alloc_id", Shape::Special, 1, 1, false, 1},     // index u32; args[0] stands where it leads
   {Codec::Allocation, "allocation", Shape::Special, 3, 3, false, 1},
@@ -116,6 +123,7 @@ inline constexpr CodecInfo kCodecs[] = {
   {Codec::ScalarInt, "scalar_int", Shape::Special, 0, 0, false, 1},
   {Codec::LineDiffs, "line_diffs", Shape::Special, 0, 0, false, 1},
   {Codec::LineDiffsFromStart, "line_diffs_from_start", Shape::Special, 0, 0, false, 1},
+  {Codec::LineDiffsLeb, "line_diffs_leb", Shape::Special, 0, 0, false, 1},
   {Codec::DefPathHashMap, "def_path_hash_map", Shape::Special, 0, 0, false, 1},
 };
 // clang-format on
@@ -131,6 +139,10 @@ static_assert(codecs_in_order(), "kCodecs must list the codecs in the order of e
 
 constexpr const CodecInfo& info(Codec c) {
   return kCodecs[static_cast<std::size_t>(c)];
+}
+/// The codecs of lazy tables; their types have an `element`.
+constexpr bool is_lazy_table(Codec c) {
+  return c == Codec::LazyTable || c == Codec::LazyTableFromEnd;
 }
 std::optional<Codec> codec_by_name(std::string_view name);
 
