@@ -94,7 +94,10 @@ void write_json(const Session& session, const CrateCrcs& crcs, report::Output& o
   json.key("crate");
   json.begin_object();
   json.member("name", crcs.crate->name());
-  json.member("stable_crate_id", fmt::format("{:016x}", crcs.crate->root().stable_crate_id));
+  if (const auto id = crcs.crate->root().stable_crate_id)
+    json.member("stable_crate_id", fmt::format("{:016x}", *id));
+  else
+    json.member_null("stable_crate_id");
   json.member("file_crc", hex(crcs.file));
   json.member_null("content_crc");
   if (crcs.abi) {

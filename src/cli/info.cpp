@@ -14,8 +14,9 @@ namespace rmeta::cli {
 namespace {
 
 // The StableCrateId as the sixteen digits rustc's own messages show.
-std::string id_text(std::uint64_t id) {
-  return fmt::format("{:016x}", id);
+std::optional<std::string> id_text(const crate::Crate& crate) {
+  const auto id = crate.root().stable_crate_id;
+  return id ? std::optional(fmt::format("{:016x}", *id)) : std::nullopt;
 }
 
 void write_json(const Session& session, const std::string& path, const crate::Crate& crate, report::Output& out) {
@@ -33,10 +34,13 @@ void write_json(const Session& session, const std::string& path, const crate::Cr
   json.member("version_string", header.version);
   json.member("metadata_version", header.metadata_version);
   json.member("crate", crate.name());
-  json.member("stable_crate_id", id_text(crate.root().stable_crate_id));
+  if (const auto id = id_text(crate))
+    json.member("stable_crate_id", *id);
+  else
+    json.member_null("stable_crate_id");
   json.member("hash", crate.header().hash);
   json.member("target", crate.header().target.triple);
-  json.member("target_is_spec", crate.header().target.spec.has_value());
+  json.member("target_is_spec", crate.header().target.is_spec());
   json.member("stub", !blob.stub.empty());
   json.member("metadata_file", report::displayable(blob.file));
   json.member("size", blob.bytes.size());
@@ -93,10 +97,13 @@ void write_text(const Session& session, const std::string& path, const crate::Cr
   line("version string:", std::string(header.version));
   line("metadata:", fmt::format("version {}, {} bytes", header.metadata_version, blob.bytes.size()));
   line("crate:", fmt::format("{}{}", crate.name(), crate.root().proc_macro ? " (proc-macro)" : ""));
-  line("stable crate id:", id_text(crate.root().stable_crate_id));
+  line("stable crate id:", id_text(crate).value_or("none"));
   line("hash:", crate.header().hash);
   const crate::Target& target = crate.header().target;
-  line("target:", fmt::format("{}{}", target.triple, target.spec ? " (specification included)" : ""));
+  line("target:", fmt::format("{}{}", target.triple,
+                              target.spec         ? " (specification included)"
+                              : target.spec_apart ? " (specification not included)"
+                                                  : ""));
   line("edition:", crate.root().edition);
   line("definitions:", fmt::format("{}", crate.def_count()));
   line("dependencies:", fmt::format("{}", crate.root().dependencies.size()));

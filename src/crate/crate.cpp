@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <iterator>
 #include <span>
 #include <utility>
@@ -28,9 +29,9 @@ constexpr VariantRole kDefPathRoles[] = {
     VariantRole::DefPathData_LateAnonConst, VariantRole::DefPathData_DesugaredAnonymousLifetime,
     VariantRole::DefPathData_OpaqueTy,      VariantRole::DefPathData_OpaqueLifetime,
     VariantRole::DefPathData_AnonAssocTy,   VariantRole::DefPathData_SyntheticCoroutineBody,
-    VariantRole::DefPathData_NestedStatic,
+    VariantRole::DefPathData_NestedStatic,  VariantRole::DefPathData_Misc,
 };
-static_assert(std::size(kDefPathRoles) == static_cast<std::size_t>(DefPathKind::NestedStatic) + 1);
+static_assert(std::size(kDefPathRoles) == static_cast<std::size_t>(DefPathKind::Misc) + 1);
 
 /// A newtype's content, however many structs are around it.
 Cursor unwrapped(Cursor c) {
@@ -94,21 +95,35 @@ void Crate::decode_header() {
   const Cursor target = root.get(FieldRole::CrateRoot_triple);
   header_.target.triple = target.field(0).as_str();
   if (target.field_count() > 1) header_.target.spec = std::string(target.field(1).as_str());
+  if (target.is(VariantRole::TargetTriple_TargetPath)) {
+    // rustc_target/src/spec/mod.rs of 1.48, TargetTriple::triple: the file's name without extension.
+    header_.target.triple = std::filesystem::path(header_.target.triple).stem().string();
+    header_.target.spec_apart = true;
+  }
 }
 
 void Crate::decode_root() {
   const Cursor root = ctx_.root();
   auto flag = [&](FieldRole r) { return schema().bound(r) && root.get(r).as_bool(); };
   root_.extra_filename = root.get(FieldRole::CrateRoot_extra_filename).as_str();
-  const Cursor id = unwrapped(root.get(FieldRole::CrateRoot_stable_crate_id));
-  root_.stable_crate_id = holds_bytes(id) ? little_endian(id.as_bytes()) : id.as_u64();
+  if (schema().bound(FieldRole::CrateRoot_stable_crate_id)) {
+    const Cursor id = unwrapped(root.get(FieldRole::CrateRoot_stable_crate_id));
+    root_.stable_crate_id = holds_bytes(id) ? little_endian(id.as_bytes()) : id.as_u64();
+    root_.disambiguator = *root_.stable_crate_id;
+  } else {
+    // CrateDisambiguator(Fingerprint): linker names have the first of its two numbers
+    // (rustc_symbol_mangling/src/v0.rs of 1.48, print_crate_name; Fingerprint::to_smaller_hash).
+    root_.disambiguator =
+        little_endian(unwrapped(root.get(FieldRole::CrateRoot_disambiguator)).as_bytes().first(sizeof(std::uint64_t)));
+  }
 
   const Cursor panic = root.get(FieldRole::CrateRoot_panic_strategy);
   if (schema().type(panic.type()).kind() == Kind::Enum)
     root_.panic_strategy = text(panic);
   else if (auto required = panic.option())
     root_.panic_strategy = text(*required);
-  root_.panic_in_drop_strategy = text(root.get(FieldRole::CrateRoot_panic_in_drop_strategy));
+  if (schema().bound(FieldRole::CrateRoot_panic_in_drop_strategy))
+    root_.panic_in_drop_strategy = text(root.get(FieldRole::CrateRoot_panic_in_drop_strategy));
   root_.edition = text(root.get(FieldRole::CrateRoot_edition));
   if (root_.edition.starts_with("Edition")) root_.edition.erase(0, 7);  // Edition2021
   root_.symbol_mangling_version = text(root.get(FieldRole::CrateRoot_symbol_mangling_version));
@@ -147,11 +162,18 @@ void Crate::decode_root() {
 
 void Crate::bind_kinds() {
   // The codes of the def_kind table, and the variants of DefPathData, as our own enumerations: looked up once.
-  const auto& kinds = schema().type(table(FieldRole::Tables_def_kind)->ref().type);
-  for (const schema::Constant& c : schema().constants(kinds)) {
-    auto kind = def_kind_named(schema().str(c.name));
-    if (!kind) throw Error(fmt::format("unknown DefKind::{} in the schema", schema().str(c.name)));
-    def_kinds_.push_back(*kind);
+  if (const auto kinds = table(FieldRole::Tables_def_kind)) {
+    for (const schema::Constant& c : schema().constants(schema().type(kinds->ref().type))) {
+      auto kind = def_kind_named(schema().str(c.name));
+      if (!kind) throw Error(fmt::format("unknown DefKind::{} in the schema", schema().str(c.name)));
+      def_kinds_.push_back(*kind);
+    }
+  } else {
+    for (const schema::Variant& v : schema().variants(schema().type(table(FieldRole::Tables_kind)->ref().type))) {
+      auto kind = def_kind_of_entry(schema().str(v.name));
+      if (!kind) throw Error(fmt::format("unknown EntryKind::{} in the schema", schema().str(v.name)));
+      entry_kinds_.push_back(*kind);
+    }
   }
   for (std::size_t k = 0; k < std::size(kDefPathRoles); ++k) {
     if (!schema().bound(kDefPathRoles[k])) continue;
@@ -240,9 +262,24 @@ DefPath Crate::def_path(DefIndex i) const {
 }
 
 std::optional<DefKindInfo> Crate::def_kind(DefIndex i) const {
+  if (!entry_kinds_.empty()) return kind_of_entry(i);
   const auto e = entry(FieldRole::Tables_def_kind, i);
   if (!e) return std::nullopt;
   return DefKindInfo{def_kinds_.at(e->code()), e->code_detail()};
+}
+
+// Where there is no table of kinds, a constructor has its struct's or variant's entry.
+std::optional<DefKindInfo> Crate::kind_of_entry(DefIndex i) const {
+  const auto c = value(FieldRole::Tables_kind, i);
+  if (!c) return std::nullopt;
+  const DefKindInfo& kind = entry_kinds_.at(c->variant());
+  if (kind.kind != DefKind::Struct && kind.kind != DefKind::Variant) return kind;
+  if (def_key(i).kind != DefPathKind::Ctor) return kind;
+  const bool of_variant = kind.kind == DefKind::Variant;
+  const Cursor data = c->get(of_variant ? FieldRole::EntryKind_Variant_0 : FieldRole::EntryKind_Struct_0).deref();
+  const bool is_fn = data.get(FieldRole::VariantData_ctor_kind).is(VariantRole::CtorKind_Fn);
+  if (of_variant) return DefKindInfo{DefKind::Ctor, is_fn ? "0: Variant, 1: Fn" : "0: Variant, 1: Const"};
+  return DefKindInfo{DefKind::Ctor, is_fn ? "0: Struct, 1: Fn" : "0: Struct, 1: Const"};
 }
 
 DefKindInfo Crate::expect_kind(DefIndex i) const {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace rmeta::crate {
 
@@ -71,6 +72,26 @@ std::optional<DefKind> def_kind_named(std::string_view name) {
   auto it = std::ranges::find(kRows, name, &Row::name);
   if (it == kRows.end()) return std::nullopt;
   return it->kind;
+}
+
+std::optional<DefKindInfo> def_kind_of_entry(std::string_view entry) {
+  static constexpr std::pair<std::string_view, DefKindInfo> others[] = {
+      {"ImmStatic", {DefKind::Static, "0: Not"}},
+      {"MutStatic", {DefKind::Static, "0: Mut"}},
+      {"ForeignImmStatic", {DefKind::Static, "0: Not"}},
+      {"ForeignMutStatic", {DefKind::Static, "0: Mut"}},
+      {"ForeignType", {DefKind::ForeignTy, ""}},
+      {"ForeignFn", {DefKind::Fn, ""}},
+      {"Type", {DefKind::TyAlias, ""}},
+      {"TypeParam", {DefKind::TyParam, ""}},
+      {"AssocType", {DefKind::AssocTy, ""}},
+      {"MacroDef", {DefKind::Macro, "0: Bang"}},
+  };
+  for (const auto& [name, kind] : others)
+    if (name == entry) return kind;
+  const auto same = def_kind_named(entry);
+  if (!same) return std::nullopt;
+  return DefKindInfo{*same, ""};
 }
 
 std::string DefKindInfo::text() const {

@@ -37,6 +37,7 @@ constexpr std::array kRows{
     Row{DefPathKind::AnonAssocTy, "AnonAssocTy", "", "anon_assoc"},
     Row{DefPathKind::SyntheticCoroutineBody, "SyntheticCoroutineBody", "", "synthetic"},
     Row{DefPathKind::NestedStatic, "NestedStatic", "", "nested"},
+    Row{DefPathKind::Misc, "Misc", "", "misc"},
 };
 static_assert(std::ranges::all_of(kRows, [](const Row& r) { return &kRows[static_cast<std::size_t>(r.kind)] == &r; }));
 

@@ -95,6 +95,14 @@ std::optional<CodegenAttrs> codegen_attrs(const Crate& crate, DefIndex i) {
   return a;
 }
 
+namespace {
+/// As `SymbolExportKind` of newer releases.
+std::string_view static_kind(const Crate& crate, DefIndex i) {
+  const auto attrs = codegen_attrs(crate, i);
+  return attrs && attrs->thread_local_ ? "Tls" : "Data";
+}
+}  // namespace
+
 void Exports::append_list(FieldRole role, std::vector<Export>& out) const {
   if (!crate_.schema().bound(role)) return;
   for (const Cursor& pair : crate_.root_cursor().get(role).elements()) {
@@ -112,9 +120,17 @@ void Exports::append_list(FieldRole role, std::vector<Export>& out) const {
     if (row->ty) e.ty = symbol.get(*row->ty);
     if (e.what == Export::What::Generic) e.args = symbol.get(FieldRole::ExportedSymbol_Generic_1);
     if (e.what == Export::What::NoDefId) e.symbol = symbol.get(FieldRole::ExportedSymbol_NoDefId_0).as_str();
-    e.kind = info.get(FieldRole::SymbolExportInfo_kind).variant_name();
-    e.level = info.get(FieldRole::SymbolExportInfo_level).variant_name();
-    e.used = info.get(FieldRole::SymbolExportInfo_used).as_bool();
+    if (crate_.schema().bound(FieldRole::SymbolExportInfo_kind)) {
+      e.kind = info.get(FieldRole::SymbolExportInfo_kind).variant_name();
+      e.level = info.get(FieldRole::SymbolExportInfo_level).variant_name();
+      e.used = info.get(FieldRole::SymbolExportInfo_used).as_bool();
+    } else {
+      // The level alone; what the symbol stands for is seen from the definition.
+      const bool own = e.what == Export::What::NonGeneric && e.def.krate == 0;
+      const auto kind = own ? crate_.def_kind(e.def.index) : std::nullopt;
+      e.kind = kind && kind->kind == DefKind::Static ? static_kind(crate_, e.def.index) : "Text";
+      e.level = info.variant_name();
+    }
     out.push_back(std::move(e));
   }
 }
@@ -133,7 +149,10 @@ bool Exports::code_was_generated() const {
   for (std::uint64_t i = 0; i < mir->size(); ++i) {
     if (!mir->at(i)) continue;
     const auto kind = crate_.def_kind(static_cast<DefIndex>(i));
-    if (kind && (kind->kind == DefKind::Fn || kind->kind == DefKind::AssocFn)) return true;
+    if (!kind || (kind->kind != DefKind::Fn && kind->kind != DefKind::AssocFn)) continue;
+    // Where one table holds MIR for evaluation too, that of `const fn` is always there.
+    const auto data = items_.fn_data(static_cast<DefIndex>(i));
+    if (!data || data->get(FieldRole::FnData_constness).variant_name() != "Const") return true;
   }
   return false;
 }
@@ -202,7 +221,7 @@ std::vector<Export> Exports::assumed() const {
     e.assumed = true;
     const auto attrs = codegen_attrs(crate_, i);
     const bool is_static = crate_.expect_kind(i).kind == DefKind::Static;
-    e.kind = !is_static ? "Text" : attrs && attrs->thread_local_ ? "Tls" : "Data";
+    e.kind = is_static ? static_kind(crate_, i) : "Text";
     e.level = attrs && attrs->extern_indicator ? "C" : "Rust";
     e.used = attrs && attrs->used;
     out.push_back(e);

@@ -57,7 +57,9 @@ std::vector<Reexport> Items::reexports(DefIndex module) const {
     if (auto e = crate_.entry(FieldRole::Tables_module_children_reexports, module))
       for (const Cursor& c : e->elements()) add(c);
   } else if (auto kind = entry_kind(module); kind && kind->is(VariantRole::EntryKind_Mod)) {
-    for (const Cursor& c : kind->get(FieldRole::EntryKind_Mod_0).elements()) add(c);
+    const Cursor list = kind->get(FieldRole::EntryKind_Mod_0);
+    const bool in_data = crate_.schema().bound(FieldRole::ModData_reexports);
+    for (const Cursor& c : (in_data ? list.deref().get(FieldRole::ModData_reexports) : list).elements()) add(c);
   }
   return out;
 }
@@ -216,6 +218,7 @@ std::vector<TraitImpl> Items::trait_impls() const {
 
 std::vector<DefIndex> Items::incoherent_impls() const {
   std::vector<DefIndex> out;
+  if (!crate_.schema().bound(FieldRole::CrateRoot_incoherent_impls)) return out;
   for (const Cursor& c : crate_.root_cursor().get(FieldRole::CrateRoot_incoherent_impls).elements())
     for (const Cursor& impl : c.get(FieldRole::IncoherentImpls_impls).elements()) out.push_back(impl.as_u32());
   return out;
@@ -242,14 +245,35 @@ bool Items::is_trait_impl(DefIndex impl) const {
 bool Items::is_foreign(DefIndex i) const {
   if (i == kCrateRoot) return false;
   const auto parent = crate_.parent(i);
-  return parent && crate_.def_key(*parent).kind == DefPathKind::ForeignMod;
+  if (!parent) return false;
+  const auto kind = crate_.def_key(*parent).kind;
+  return kind == DefPathKind::ForeignMod || kind == DefPathKind::Misc;
+}
+
+std::optional<decode::Elements> Items::parameter_idents(DefIndex fn) const {
+  if (crate_.schema().bound(FieldRole::Tables_fn_arg_idents)) {
+    const auto e = crate_.entry(FieldRole::Tables_fn_arg_idents, fn);
+    return e ? std::optional(e->elements()) : std::nullopt;
+  }
+  const auto data = fn_data(fn);
+  return data ? std::optional(data->get(FieldRole::FnData_param_names).elements()) : std::nullopt;
+}
+
+std::optional<Cursor> Items::fn_data(DefIndex fn) const {
+  const auto kind = entry_kind(fn);
+  if (!kind || !crate_.schema().bound(FieldRole::AssocFnData_fn_data)) return std::nullopt;
+  if (kind->is(VariantRole::EntryKind_Fn)) return kind->get(FieldRole::EntryKind_Fn_0).deref();
+  if (kind->is(VariantRole::EntryKind_ForeignFn)) return kind->get(FieldRole::EntryKind_ForeignFn_0).deref();
+  if (kind->is(VariantRole::EntryKind_AssocFn))
+    return kind->get(FieldRole::EntryKind_AssocFn_0).deref().get(FieldRole::AssocFnData_fn_data);
+  return std::nullopt;
 }
 
 std::vector<std::string_view> Items::parameter_names(DefIndex fn) const {
   std::vector<std::string_view> out;
-  const auto e = crate_.entry(FieldRole::Tables_fn_arg_idents, fn);
-  if (!e) return out;
-  for (const Cursor& c : e->elements()) {
+  const auto idents = parameter_idents(fn);
+  if (!idents) return out;
+  for (const Cursor& c : *idents) {
     // Ident, or in newer releases Option<Ident>.
     const auto ident = c.schema().type(c.type()).kind() == schema::Kind::Struct ? std::optional(c) : c.option();
     out.push_back(ident ? ident->get(FieldRole::Ident_name).symbol_text() : std::string_view());
@@ -258,9 +282,9 @@ std::vector<std::string_view> Items::parameter_names(DefIndex fn) const {
 }
 
 bool Items::has_self_parameter(DefIndex fn) const {
-  const auto e = crate_.entry(FieldRole::Tables_fn_arg_idents, fn);
-  if (!e || e->elements().empty()) return false;
-  const Cursor first = *e->elements().begin();
+  const auto idents = parameter_idents(fn);
+  if (!idents || idents->empty()) return false;
+  const Cursor first = *idents->begin();
   const auto ident =
       first.schema().type(first.type()).kind() == schema::Kind::Struct ? std::optional(first) : first.option();
   return ident && ident->get(FieldRole::Ident_name).symbol_text() == "self";
@@ -272,7 +296,10 @@ bool Items::is_macro_rules(DefIndex macro) const {
     return e && e->as_bool();
   }
   const auto kind = entry_kind(macro);
-  return kind && kind->is(VariantRole::EntryKind_MacroDef) && kind->get(FieldRole::EntryKind_MacroDef_1).as_bool();
+  if (!kind || !kind->is(VariantRole::EntryKind_MacroDef)) return false;
+  if (crate_.schema().bound(FieldRole::MacroDef_macro_rules))
+    return kind->get(FieldRole::EntryKind_MacroDef_0).deref().get(FieldRole::MacroDef_macro_rules).as_bool();
+  return kind->get(FieldRole::EntryKind_MacroDef_1).as_bool();
 }
 
 // ---- tables of the root
@@ -300,6 +327,11 @@ std::vector<Items::DiagnosticItem> Items::diagnostic_items() const {
 
 std::vector<DefIndex> Items::traits() const {
   std::vector<DefIndex> out;
+  if (!crate_.schema().bound(FieldRole::CrateRoot_traits)) {
+    for (DefIndex i = 0; i < crate_.def_count(); ++i)
+      if (const auto kind = crate_.def_kind(i); kind && kind->kind == DefKind::Trait) out.push_back(i);
+    return out;
+  }
   for (const Cursor& c : crate_.root_cursor().get(FieldRole::CrateRoot_traits).elements()) out.push_back(c.as_u32());
   return out;
 }

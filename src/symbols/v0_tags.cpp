@@ -85,6 +85,7 @@ std::string mangle_internal_symbol(std::string_view name, std::string_view cfg_v
 const Rules& rules_for(std::string_view release) {
   // clang-format off: a line for each release
   static constexpr std::pair<std::string_view, Rules> known[] = {
+      {"1.48.0", {'k', false, false, false, true, false}},
       {"1.63.0", {'k', false, false, false, true, false}},
       {"1.70.0", {'k', false, false, false, true, false}},
       {"1.78.0", {'k', false, false, false, true, false}},

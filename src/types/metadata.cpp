@@ -100,7 +100,7 @@ std::string_view MetadataContext::crate_name(std::uint32_t c) {
 }
 
 std::uint64_t MetadataContext::stable_crate_id(std::uint32_t c) {
-  return graph_.crate(c).root().stable_crate_id;
+  return graph_.crate(c).root().disambiguator;
 }
 
 const Generics& MetadataContext::generics_of(DefId d) {

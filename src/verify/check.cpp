@@ -119,12 +119,16 @@ void Checker::settle() {
 }
 
 Checker::Mark Checker::mark_of(schema::TypeId t) {
-  // Only two types are ever abbreviated: TyKind and PredicateKind; a predicate is what has bound variables first.
+  // Only two types are ever abbreviated: TyKind and PredicateKind. What has bound variables first is a predicate, and,
+  // where predicates have none, the shorthand that is not the type's.
   if (t == shorthand_[Type]) return Type;
   if (t == shorthand_[Predicate]) return Predicate;
   for (const schema::Type& type : ctx_.schema().types()) {
     if (type.kind() != schema::Kind::Codec) continue;
-    if (type.codec() == schema::Codec::Shorthand && ctx_.schema().arg(type) == t) return shorthand_[Type] = t, Type;
+    if (type.codec() == schema::Codec::Shorthand && ctx_.schema().arg(type) == t) {
+      const Mark mark = ctx_.schema().owns(t, schema::VariantRole::PredicateKind_Atom) ? Predicate : Type;
+      return shorthand_[mark] = t, mark;
+    }
     if (type.codec() == schema::Codec::Bound && ctx_.schema().arg(type, 1) == t)
       return shorthand_[Predicate] = t, Predicate;
   }

@@ -29,10 +29,14 @@ using schema::FieldRole;
 /// A hash as rustc prints it, 16 or 32 hexadecimal digits by release.
 using HashText = std::string;
 
-/// What the target is: a name rustc knows, or a JSON spec, whose text is kept (the name is then the file's).
+/// What the target is: a name rustc knows, or a JSON spec, whose text is kept (the name is then the file's). The oldest
+/// releases keep the path of the spec alone.
 struct Target {
   std::string triple;
   std::optional<std::string> spec;
+  bool spec_apart = false;
+
+  bool is_spec() const { return spec.has_value() || spec_apart; }
 };
 
 /// The part of the root that says which crate this is. A stub holds nothing else.
@@ -57,9 +61,10 @@ struct Dependency {
 
 struct Root {
   std::string extra_filename;
-  std::uint64_t stable_crate_id = 0;
+  std::optional<std::uint64_t> stable_crate_id;  // not in the oldest releases
+  std::uint64_t disambiguator = 0;            // in linker names: the StableCrateId, or half of the CrateDisambiguator
   std::optional<std::string> panic_strategy;  // newer releases: the one that is required, if any
-  std::string panic_in_drop_strategy;
+  std::optional<std::string> panic_in_drop_strategy;
   std::string edition;
   std::string symbol_mangling_version;
   bool proc_macro = false;
@@ -151,6 +156,7 @@ class Crate {
   void decode_header();
   void decode_root();
   void bind_kinds();
+  std::optional<DefKindInfo> kind_of_entry(DefIndex i) const;
 
   container::Blob blob_;
   decode::Context ctx_;
@@ -159,6 +165,7 @@ class Crate {
   std::vector<decode::LazyRef> tables_;  // by field of LazyTables
   std::vector<std::string_view> table_names_;
   std::vector<DefKind> def_kinds_;           // by code of the def_kind table
+  std::vector<DefKindInfo> entry_kinds_;     // by variant of EntryKind, where there is no such table
   std::vector<DefPathKind> def_path_kinds_;  // by variant of DefPathData
   DefIndex def_count_ = 0;
   std::uint32_t graph_number_ = UINT32_MAX;

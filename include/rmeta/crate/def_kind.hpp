@@ -70,11 +70,15 @@ inline bool is_module_like(DefKind k) {
 /// constructor).
 struct DefKindInfo {
   DefKind kind;
-  std::string_view detail;  // lives as long as the schema
+  std::string_view detail;  // lives as long as the schema, or for ever
 
   /// `Ctor(Struct, Fn)`, `Static { safety: Safe, mutability: Not, nested: false }`: as `-Zls=items` prints it.
   std::string text() const;
   bool has(std::string_view field_value) const { return detail.find(field_value) != std::string_view::npos; }
 };
+
+/// What a variant of `EntryKind` stands for in releases without a table of kinds (rustc_metadata/src/rmeta/decoder.rs
+/// of 1.48, `EntryKind::def_kind`); a constructor has its struct's or variant's.
+std::optional<DefKindInfo> def_kind_of_entry(std::string_view entry);
 
 }  // namespace rmeta::crate

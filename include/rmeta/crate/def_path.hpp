@@ -34,6 +34,7 @@ enum class DefPathKind : std::uint8_t {
   AnonAssocTy,
   SyntheticCoroutineBody,
   NestedStatic,
+  Misc,  // the oldest releases: ForeignMod, Use and GlobalAsm, of which only the first has items below it
 };
 
 std::string_view name(DefPathKind kind);

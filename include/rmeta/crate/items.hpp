@@ -91,6 +91,8 @@ class Items {
   bool is_foreign(DefIndex i) const;
   /// Parameter names, "" for patterns.
   std::vector<std::string_view> parameter_names(DefIndex fn) const;
+  /// `FnData` of a function, in releases that keep it in EntryKind.
+  std::optional<decode::Cursor> fn_data(DefIndex fn) const;
   bool has_self_parameter(DefIndex fn) const;
   bool is_macro_rules(DefIndex macro) const;
 
@@ -117,6 +119,7 @@ class Items {
   AssocItem assoc_item_of_entry(DefIndex i) const;
   AssocItem trait_assoc_item(DefIndex i) const;
   AssocItem impl_assoc_item(DefIndex i) const;
+  std::optional<decode::Elements> parameter_idents(DefIndex fn) const;
 
   const Crate& crate_;
 };
