@@ -67,6 +67,7 @@ bool has_small_or_large_float(const Crate& crate, DefIndex fn) {
 }  // namespace
 
 std::optional<CodegenAttrs> codegen_attrs(const Crate& crate, DefIndex i) {
+  if (!crate.schema().bound(FieldRole::Tables_codegen_fn_attrs)) return codegen_attrs_by_words(crate, i);
   const auto c = crate.value(FieldRole::Tables_codegen_fn_attrs, i);
   if (!c) return std::nullopt;
   const schema::Schema& schema = crate.schema();

@@ -240,14 +240,33 @@ bool Items::is_trait_impl(DefIndex impl) const {
       .has_value();
 }
 
+bool Items::stores_trait_items() const {
+  return crate_.schema().bound(FieldRole::Tables_trait_item_def_id) ||
+         crate_.schema().bound(FieldRole::AssocContainer_TraitImpl_0);
+}
+
+bool Items::is_positive_entry(DefIndex impl) const {
+  const auto kind = entry_kind(impl);
+  if (!kind || !kind->is(VariantRole::EntryKind_Impl)) crate_.missing("entry of an impl", impl);
+  return kind->get(FieldRole::EntryKind_Impl_0).deref().get(FieldRole::ImplData_polarity).variant_name() == "Positive";
+}
+
+std::optional<Cursor> Items::repr_options(DefIndex adt) const {
+  if (crate_.schema().bound(FieldRole::Tables_repr_options)) return crate_.value(FieldRole::Tables_repr_options, adt);
+  const auto kind = entry_kind(adt);
+  if (!kind) return std::nullopt;
+  if (kind->is(VariantRole::EntryKind_Enum)) return kind->get(FieldRole::EntryKind_Enum_0);
+  if (kind->is(VariantRole::EntryKind_Struct)) return kind->get(FieldRole::EntryKind_Struct_1);
+  if (kind->is(VariantRole::EntryKind_Union)) return kind->get(FieldRole::EntryKind_Union_1);
+  return std::nullopt;
+}
+
 // ---- values
 
 bool Items::is_foreign(DefIndex i) const {
   if (i == kCrateRoot) return false;
   const auto parent = crate_.parent(i);
-  if (!parent) return false;
-  const auto kind = crate_.def_key(*parent).kind;
-  return kind == DefPathKind::ForeignMod || kind == DefPathKind::Misc;
+  return parent && crate_.def_key(*parent).is_foreign_mod();
 }
 
 std::optional<decode::Elements> Items::parameter_idents(DefIndex fn) const {

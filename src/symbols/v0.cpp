@@ -140,8 +140,7 @@ class Mangler {
         def_path(parent, parent_args);
       }
     };
-    if (key.kind == DefPathKind::ForeignMod || key.kind == DefPathKind::Misc)
-      return prefix();  // its items live in the parent module
+    if (key.kind == DefPathKind::ForeignMod) return prefix();  // its items live in the parent module
     nested(namespace_tag(key, rules_), key.disambiguator, key.name, prefix);
   }
 

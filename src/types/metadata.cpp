@@ -128,7 +128,8 @@ const Generics& MetadataContext::generics_of(DefId d) {
         param.has_default = kind.get(FieldRole::GenericParamDefKind_Type_has_default).as_bool();
       } else if (kind.is(VariantRole::GenericParamDefKind_Const)) {
         param.what = GenericParam::What::Const;
-        param.has_default = kind.get(FieldRole::GenericParamDefKind_Const_has_default).as_bool();
+        param.has_default = kind.schema().bound(FieldRole::GenericParamDefKind_Const_has_default) &&
+                            kind.get(FieldRole::GenericParamDefKind_Const_has_default).as_bool();
         param.host_effect = kind.has(FieldRole::GenericParamDefKind_Const_is_host_effect) &&
                             kind.get(FieldRole::GenericParamDefKind_Const_is_host_effect).as_bool();
       } else {
@@ -200,11 +201,24 @@ const std::vector<AssocItem>& MetadataContext::associated_items(DefId d) {
   for (auto i : items.associated_items(d.index)) {
     auto info = items.assoc_item(i);
     AssocItem a{of(d).global(i), of(d).expect_kind(i).kind, of(d).item_name(i), info.has_value, std::nullopt};
-    if (info.trait_item) a.trait_item = of(d).global(*info.trait_item);
+    if (info.trait_item)
+      a.trait_item = of(d).global(*info.trait_item);
+    else if (info.container == crate::AssocItem::Container::TraitImpl && !items.stores_trait_items())
+      a.trait_item = trait_item_named(d, a);
     v->push_back(a);
   }
   slot = std::move(v);
   return *slot;
+}
+
+// Where metadata does not say which trait item an impl's item implements, it is the one of the same kind and name. Of a
+// trait whose crate is not at hand nothing is known.
+std::optional<DefId> MetadataContext::trait_item_named(DefId impl, const AssocItem& item) {
+  const Term trait = impl_trait_ref(impl);
+  if (!trait || !graph_.find(trait->def.crate)) return std::nullopt;
+  for (const AssocItem& t : associated_items(trait->def))
+    if (t.kind == item.kind && t.name == item.name) return t.def;
+  return std::nullopt;
 }
 
 const std::vector<Term>& MetadataContext::predicates_of(DefId d) {
@@ -255,6 +269,7 @@ std::string_view polarity(const crate::Crate& crate, crate::DefIndex impl) {
     auto header = crate.value(FieldRole::Tables_impl_trait_header, impl);
     return header ? header->get(FieldRole::ImplTraitHeader_polarity).variant_name() : "";
   }
+  if (!crate.schema().bound(FieldRole::Tables_impl_polarity)) return crate::Items(crate).is_positive_entry(impl);
   auto entry = crate.entry(FieldRole::Tables_impl_polarity, impl);
   return entry ? entry->code_name() : "";
 }

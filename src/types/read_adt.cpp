@@ -53,7 +53,7 @@ std::vector<std::string> repr_flags(const decode::Cursor& c) {
 
 ReprOptions MetadataContext::repr(DefId d) {
   ReprOptions r;
-  auto c = of(d).value(FieldRole::Tables_repr_options, d.index);
+  auto c = crate::Items(of(d)).repr_options(d.index);
   if (!c) of(d).missing("representation", d.index);
   if (auto i = c->get(FieldRole::ReprOptions_int).option()) r.int_type = int_type(*i);
   r.align = align_bytes(c->get(FieldRole::ReprOptions_align));

@@ -30,6 +30,30 @@ std::vector<std::string> flag_names(const decode::Cursor& c) {
   return out;
 }
 
+namespace {
+/// `target_feature`, `enable`, "sse2,avx" and so on.
+void add_features(const std::vector<std::string_view>& words, std::vector<std::string>& out) {
+  for (std::size_t i = 1; i + 1 < words.size(); i += 2) {
+    if (words[i] != "enable") continue;
+    for (std::string_view list = words[i + 1]; !list.empty();) {
+      const std::size_t comma = std::min(list.find(','), list.size());
+      out.emplace_back(list.substr(0, comma));
+      list.remove_prefix(std::min(comma + 1, list.size()));
+    }
+  }
+}
+}  // namespace
+
+// A trait's method hands `#[track_caller]` on to what implements it; later releases store the result.
+bool MetadataContext::inherits_track_caller(DefId d) {
+  if (def_kind(d) != crate::DefKind::AssocFn) return false;
+  const DefId parent{d.crate, of(d).parent(d.index).value()};
+  if (def_kind(parent) != crate::DefKind::Impl) return false;
+  for (const AssocItem& item : associated_items(parent))
+    if (item.def == d) return item.trait_item && codegen_attrs(*item.trait_item).track_caller;
+  return false;
+}
+
 const CodegenAttrs& MetadataContext::codegen_attrs(DefId d) {
   auto& slot = attrs(d);
   if (slot) return *slot;
@@ -41,6 +65,14 @@ const CodegenAttrs& MetadataContext::codegen_attrs(DefId d) {
     a->thread_local_ = c->thread_local_;
     a->inline_requested = c->requests_inline;
     a->symbol_name = c->symbol_name;
+  }
+  if (!of(d).schema().bound(FieldRole::Tables_codegen_fn_attrs)) {
+    for (const auto& words : crate::attribute_words(of(d), d.index)) {
+      if (words[0] == "naked") a->naked = true;
+      if (words[0] == "target_feature") add_features(words, a->target_features);
+    }
+    std::sort(a->target_features.begin(), a->target_features.end());
+    a->track_caller = a->track_caller || inherits_track_caller(d);
   }
   if (auto c = of(d).value(FieldRole::Tables_codegen_fn_attrs, d.index)) {
     bool named = c->schema().bound(FieldRole::TargetFeature_name);

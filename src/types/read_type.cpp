@@ -55,9 +55,10 @@ Term Reader::kind(const Cursor& c) {
   for (auto [role, k] : plain)
     if (c.is(role)) return in_.leaf(k);
   if (c.is(TyKind_Adt)) {
-    // The whole AdtDef is stored; its own crate has the same, so the id is enough.
+    // The whole AdtDef is stored; its own crate has the same, so the id is enough. The oldest releases know that too.
     Cursor adt = c.get(FieldRole::TyKind_Adt_def);
-    return nominal(Kind::Adt, def(adt.get(FieldRole::AdtDef_did)), args(c.get(FieldRole::TyKind_Adt_args)));
+    if (adt.schema().bound(FieldRole::AdtDef_did)) adt = adt.get(FieldRole::AdtDef_did);
+    return nominal(Kind::Adt, def(adt), args(c.get(FieldRole::TyKind_Adt_args)));
   }
   if (c.is(TyKind_Int)) return in_.leaf(Kind::Int, number_width(c.field(0)));
   if (c.is(TyKind_Uint)) return in_.leaf(Kind::Uint, number_width(c.field(0)));
@@ -80,7 +81,9 @@ Term Reader::kind(const Cursor& c) {
     kids = {type(c.get(FieldRole::TyKind_Array_ty)), constant(c.get(FieldRole::TyKind_Array_len))};
   } else if (c.is(TyKind_Tuple)) {
     n.kind = Kind::Tuple;
-    for (const Cursor& k : c.field(0).elements()) kids.push_back(type(k));
+    // Generic arguments, all of them types, in the oldest releases.
+    for (const Cursor& k : c.field(0).elements())
+      kids.push_back(c.schema().owns(k.type(), GenericArgKind_Type) ? generic_arg(k) : type(k));
   } else if (c.is(TyKind_Param)) {
     n.kind = Kind::Param;
     n.a = c.field(0).get(FieldRole::ParamTy_index).as_u32();
@@ -88,7 +91,7 @@ Term Reader::kind(const Cursor& c) {
   } else if (c.is(TyKind_FnPtr)) {
     if (c.has(FieldRole::TyKind_FnPtr_header)) {
       Cursor tys = c.get(FieldRole::TyKind_FnPtr_sig_tys);
-      return fn(tys.get(FieldRole::Binder_value), c.get(FieldRole::TyKind_FnPtr_header), true, region_vars(tys));
+      return fn(tys.get(FieldRole::Binder_value), c.get(FieldRole::TyKind_FnPtr_header), true, tys);
     }
     return poly_fn_sig(c.get(FieldRole::TyKind_FnPtr_sig));
   } else if (c.is(TyKind_FnDef)) {
@@ -104,8 +107,9 @@ Term Reader::kind(const Cursor& c) {
   } else if (c.is(TyKind_GeneratorWitness)) {
     n.kind = Kind::CoroutineWitness;
     n.binder = true;
-    n.vars = region_vars(c.field(0));
+    const Binder scope(*this, c.field(0));
     for (const Cursor& k : c.field(0).get(FieldRole::Binder_value).elements()) kids.push_back(type(k));
+    n.vars = scope.vars();
   } else if (c.is(TyKind_Foreign)) {
     n.kind = Kind::Foreign;
     n.def = def(c.field(0));
@@ -113,7 +117,7 @@ Term Reader::kind(const Cursor& c) {
     n.kind = Kind::Dynamic;
     if (c.has(FieldRole::TyKind_Dynamic_repr) && !c.get(FieldRole::TyKind_Dynamic_repr).is(DynKind_Dyn))
       throw Error("`dyn*` is not understood").offset(c.pos());
-    for (const Cursor& p : c.get(FieldRole::TyKind_Dynamic_predicates).elements()) kids.push_back(existential(p));
+    kids = existentials(c.get(FieldRole::TyKind_Dynamic_predicates));
     kids.push_back(region(c.get(FieldRole::TyKind_Dynamic_region)));
   } else if (c.is(TyKind_Pat)) {
     n.kind = Kind::Pat;
@@ -121,7 +125,8 @@ Term Reader::kind(const Cursor& c) {
   } else if (c.is(TyKind_UnsafeBinder)) {
     n.kind = Kind::UnsafeBinder;
     n.binder = true;
-    n.vars = region_vars(c.field(0));
+    const Binder scope(*this, c.field(0));
+    n.vars = scope.vars();
     kids = {type(c.field(0).get(FieldRole::UnsafeBinderInner_value))};
   } else if (c.is(TyKind_Alias)) {
     Cursor a = c.get(FieldRole::TyKind_Alias_alias);

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "rmeta/error.hpp"
 
 namespace rmeta::types {
@@ -126,7 +128,8 @@ Term Reader::type(const Cursor& at) {
   if (auto it = types_.find(c.pos()); it != types_.end()) return it->second;
   Descend guard(depth_);
   Term t = kind(c);
-  types_.emplace(c.pos(), t);
+  // Where bound regions are numbered as they come, their numbers hold in this binder only.
+  if (c.schema().bound(FieldRole::Binder_bound_vars) || !t->escapes()) types_.emplace(c.pos(), t);
   return t;
 }
 
@@ -143,13 +146,33 @@ Term Reader::generic_arg(const Cursor& c) {
   unexpected(c, "generic argument");
 }
 
-std::uint32_t Reader::region_vars(const Cursor& binder) {
+Reader::Binder::Binder(Reader& reader, const Cursor& binder) : reader_(reader) {
+  reader_.met_.emplace_back();
+  if (!binder.schema().bound(FieldRole::Binder_bound_vars)) return;
   const bool unsafe = binder.has(FieldRole::UnsafeBinderInner_bound_vars);
-  std::uint32_t n = 0;
+  listed_ = 0;
   for (const Cursor& v :
        binder.get(unsafe ? FieldRole::UnsafeBinderInner_bound_vars : FieldRole::Binder_bound_vars).elements())
-    if (v.is(VariantRole::BoundVariableKind_Region)) ++n;
-  return n;
+    if (v.is(VariantRole::BoundVariableKind_Region)) ++*listed_;
+}
+
+std::uint32_t Reader::Binder::vars() const {
+  return listed_ ? *listed_ : static_cast<std::uint32_t>(reader_.met_.back().size());
+}
+
+std::uint32_t Reader::bound_region(std::uint32_t debruijn, const Cursor& region) {
+  if (region.schema().bound(FieldRole::BoundRegion_var)) return region.get(FieldRole::BoundRegion_var).as_u32();
+  if (debruijn >= met_.size()) throw Error("a bound region outside of its binder").offset(region.pos());
+  // BrAnon(number), BrNamed(definition, name), BrEnv (rustc_middle/src/ty/sty.rs of 1.48).
+  Met m{region.variant(), {}, 0};
+  if (region.is(VariantRole::BoundRegion_BrAnon))
+    m.number = region.field(0).as_u32();
+  else if (region.field_count() > 0)
+    m.def = def(region.field(0));
+  auto& met = met_[met_.size() - 1 - debruijn];
+  auto it = std::find(met.begin(), met.end(), m);
+  if (it == met.end()) it = met.insert(met.end(), m);
+  return static_cast<std::uint32_t>(it - met.begin());
 }
 
 std::uint32_t Reader::debruijn(const Cursor& c) {
@@ -172,23 +195,24 @@ Term Reader::region(const Cursor& c) {
   } else if (c.is(VariantRole::RegionKind_ReBound)) {
     n.kind = Kind::ReBound;
     n.a = debruijn(c.field(0));
-    n.b = c.field(1).get(FieldRole::BoundRegion_var).as_u32();
+    n.b = bound_region(n.a, c.field(1));
   } else if (c.is(VariantRole::RegionKind_ReLateParam)) {
     n.kind = Kind::ReLateParam;
   }
   return in_.intern(n);
 }
 
-Term Reader::fn(const Cursor& types, const Cursor& header, bool split, std::uint32_t vars) {
+Term Reader::fn(const Cursor& types, const Cursor& header, bool split, const Cursor& binder) {
   Node n;
   n.kind = Kind::FnPtr;
   n.binder = true;
-  n.vars = vars;
+  const Binder scope(*this, binder);
   std::vector<Term> kids;
   auto list = types.get(split ? FieldRole::FnSigTys_inputs_and_output : FieldRole::FnSig_inputs_and_output);
   for (const Cursor& t : list.elements()) kids.push_back(type(t));
   if (kids.empty()) throw Error("a signature without a return type").offset(types.pos());
   n.kids = kids;
+  n.vars = scope.vars();
   if (header.get(split ? FieldRole::FnHeader_c_variadic : FieldRole::FnSig_c_variadic).as_bool()) n.sub |= kFnVariadic;
   if (is_unsafe(header.get(split ? FieldRole::FnHeader_safety : FieldRole::FnSig_safety))) n.sub |= kFnUnsafe;
   // "Splatting" an argument (nightly only) spreads it over several: rustc_type_ir/src/ty_kind.rs,
@@ -204,7 +228,7 @@ Term Reader::fn(const Cursor& types, const Cursor& header, bool split, std::uint
 Term Reader::poly_fn_sig(const Cursor& at) {
   Cursor c = unwrap_early_binder(at);
   Cursor sig = c.get(FieldRole::Binder_value);
-  return fn(sig, sig, false, region_vars(c));
+  return fn(sig, sig, false, c);
 }
 
 Term Reader::trait_ref(const Cursor& at) {
@@ -215,16 +239,35 @@ Term Reader::trait_ref(const Cursor& at) {
 }
 
 Term Reader::term(const Cursor& c) {
+  if (!c.schema().bound(VariantRole::TermKind_Ty)) return type(c);
   if (c.is(VariantRole::TermKind_Ty)) return type(c.field(0));
   if (c.is(VariantRole::TermKind_Const)) return constant(c.field(0));
   unexpected(c, "term");
 }
 
 Term Reader::existential(const Cursor& binder) {
-  Cursor c = binder.get(FieldRole::Binder_value);
+  const Binder scope(*this, binder);
+  return existential(binder.get(FieldRole::Binder_value), scope.vars());
+}
+
+std::vector<Term> Reader::existentials(const Cursor& predicates) {
+  std::vector<Term> out;
+  if (!predicates.has(FieldRole::Binder_value)) {
+    for (const Cursor& p : predicates.elements()) out.push_back(existential(p));
+    return out;
+  }
+  // One binder around all of them: its variables are known when all have been read.
+  const Binder scope(*this, predicates);
+  const auto list = predicates.get(FieldRole::Binder_value).elements();
+  for (const Cursor& p : list) existential(p, 0);
+  for (const Cursor& p : list) out.push_back(existential(p, scope.vars()));
+  return out;
+}
+
+Term Reader::existential(const Cursor& c, std::uint32_t vars) {
   Node n;
   n.binder = true;
-  n.vars = region_vars(binder);
+  n.vars = vars;
   std::vector<Term> kids;
   if (c.is(VariantRole::ExistentialPredicate_Trait)) {
     n.kind = Kind::ExTrait;
@@ -248,7 +291,8 @@ Term Reader::existential(const Cursor& binder) {
 Term Reader::scalar_int(const Cursor& scalar, Term ty) {
   Node leaf;
   leaf.kind = Kind::Leaf;
-  if (scalar.schema().type(scalar.type()).kind() == schema::Kind::Struct) {
+  if (const auto k = scalar.schema().type(scalar.type()).kind();
+      k == schema::Kind::Struct || k == schema::Kind::Enum) {  // in the oldest releases fields of Scalar::Raw
     auto data = scalar.field(0).as_u128();
     leaf.bits_lo = data.low;
     leaf.bits_hi = data.high;
@@ -273,7 +317,7 @@ Term Reader::const_value(const Cursor& value, Term ty) {
   if (!value.is(VariantRole::ConstValue_Scalar)) return nullptr;
   Cursor scalar = value.field(0);
   if (!scalar.is(VariantRole::Scalar_Int)) return nullptr;
-  return scalar_int(scalar.field(0), ty);
+  return scalar_int(scalar.field_count() == 1 ? scalar.field(0) : scalar, ty);
 }
 
 Term Reader::value_tree(const Cursor& c) {
@@ -300,7 +344,12 @@ Term Reader::constant(const Cursor& at) {
   }
   Node n;
   if (c.is(VariantRole::ConstKind_Value)) {
-    // The tree beside the constant's type (ConstS), a type and a tree, or one struct of both.
+    // The tree beside the constant's type (ConstS), a type and a tree, or one struct of both. The oldest releases have
+    // a ConstValue there: of those, only scalars can be part of types.
+    if (!c.schema().bound(VariantRole::ValTreeKind_Leaf)) {
+      Term value = const_value(c.field(0), ty);
+      return value ? value : in_.leaf(Kind::CtOther);
+    }
     if (ty) return nominal(Kind::CtValue, {}, {ty, value_tree(c.field(0))});
     if (c.schema().bound(FieldRole::ConstKind_Value_1))
       return nominal(Kind::CtValue, {}, {type(c.field(0)), value_tree(c.field(1))});
@@ -316,6 +365,10 @@ Term Reader::constant(const Cursor& at) {
   }
   if (c.is(VariantRole::ConstKind_Unevaluated)) {
     Cursor u = c.get(FieldRole::ConstKind_Unevaluated_0);
+    if (c.has(FieldRole::UnevaluatedConst_args)) {  // in the oldest releases they are the variant's own fields
+      if (c.field(2).is_some()) return in_.leaf(Kind::CtOther);  // a promoted part of a body
+      u = c;
+    }
     return nominal(Kind::CtUnevaluated,
                    def(alias_item(u, FieldRole::UnevaluatedConst_def, FieldRole::UnevaluatedConst_kind)),
                    args(u.get(FieldRole::UnevaluatedConst_args)));
@@ -341,6 +394,13 @@ Term Reader::predicate(const Cursor& at) {
   Cursor c = at.deref();
   if (c.schema().bound(VariantRole::PredicateKind_Clause)) {
     if (!c.is(VariantRole::PredicateKind_Clause)) return nullptr;
+    c = c.field(0);
+  }
+  std::optional<Binder> scope;
+  if (c.is(VariantRole::PredicateKind_ForAll)) {
+    scope.emplace(*this, c.field(0));
+    c = c.field(0).get(FieldRole::Binder_value);
+  } else if (c.is(VariantRole::PredicateKind_Atom)) {
     c = c.field(0);
   }
   if (c.is(VariantRole::ClauseKind_Trait)) return trait_ref(c.field(0).get(FieldRole::TraitPredicate_trait_ref));

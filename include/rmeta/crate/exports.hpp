@@ -53,6 +53,12 @@ struct CodegenAttrs {
 /// Nothing for items without code or data.
 std::optional<CodegenAttrs> codegen_attrs(const Crate& crate, DefIndex i);
 
+/// The same where the release stores attributes alone (see attributes.cpp). `track_caller` is what the item itself
+/// says: a trait's method hands it on to those that implement it.
+std::optional<CodegenAttrs> codegen_attrs_by_words(const Crate& crate, DefIndex i);
+/// The words of each attribute of an item in order, doc comments left out: {"target_feature", "enable", "sse2"}.
+std::vector<std::vector<std::string_view>> attribute_words(const Crate& crate, DefIndex i);
+
 /// A function, method, static or closure of the crate that can have a linker symbol of its own: no type or const
 /// parameters are left to choose.
 struct CodeItem {

@@ -93,6 +93,12 @@ class Items {
   std::vector<std::string_view> parameter_names(DefIndex fn) const;
   /// `FnData` of a function, in releases that keep it in EntryKind.
   std::optional<decode::Cursor> fn_data(DefIndex fn) const;
+  /// `ReprOptions` of a struct, enum or union.
+  std::optional<decode::Cursor> repr_options(DefIndex adt) const;
+  /// Whether metadata says which item of its trait an item of an impl implements.
+  bool stores_trait_items() const;
+  /// Not `impl !Trait for T`, nor a reserved impl, in releases that keep that in EntryKind.
+  bool is_positive_entry(DefIndex impl) const;
   bool has_self_parameter(DefIndex fn) const;
   bool is_macro_rules(DefIndex macro) const;
 

@@ -79,6 +79,8 @@ class MetadataContext final : public Context {
   Term stored_value(DefId);
   ReprOptions repr(DefId);
   void read_valid_range(AdtDef&);
+  std::optional<DefId> trait_item_named(DefId impl, const AssocItem& item);
+  bool inherits_track_caller(DefId);
   std::unique_ptr<AdtDef>& adts(DefId);
   std::unique_ptr<CoroutineLayout>& coroutines(DefId);
   std::unique_ptr<CodegenAttrs>& attrs(DefId);

@@ -2,6 +2,7 @@
 // Decodes the terms of one crate's file.
 #pragma once
 
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -36,19 +37,44 @@ class Reader {
  private:
   Term kind(const Cursor&);
   Term alias(DefId def, const std::vector<Term>& args, std::uint8_t sub);
+  /// One predicate of a trait object: in a binder of its own, or what `vars` of a common binder are for.
   Term existential(const Cursor& binder);
+  Term existential(const Cursor& predicate, std::uint32_t vars);
+  std::vector<Term> existentials(const Cursor& predicates);
   Term term(const Cursor&);
   Term value_tree(const Cursor&);
   Term pattern(const Cursor&);
   Term nominal(Kind k, DefId def, const std::vector<Term>& args);
-  Term fn(const Cursor& types, const Cursor& header, bool split, std::uint32_t vars);
-  /// Of a Binder or UnsafeBinderInner.
-  std::uint32_t region_vars(const Cursor& binder);
+  Term fn(const Cursor& types, const Cursor& header, bool split, const Cursor& binder);
   static std::uint32_t debruijn(const Cursor&);
+
+  /// A Binder or UnsafeBinderInner whose content is read while this lives, and how many region variables it has. The
+  /// oldest releases do not list a binder's variables: they are the different bound regions met inside, numbered as
+  /// they come.
+  class Binder {
+   public:
+    Binder(Reader& reader, const Cursor& binder);
+    ~Binder() { reader_.met_.pop_back(); }
+    Binder(const Binder&) = delete;
+    Binder& operator=(const Binder&) = delete;
+    std::uint32_t vars() const;
+
+   private:
+    Reader& reader_;
+    std::optional<std::uint32_t> listed_;
+  };
+  struct Met {
+    std::uint32_t variant;
+    DefId def;
+    std::uint32_t number;
+    bool operator==(const Met&) const = default;
+  };
+  std::uint32_t bound_region(std::uint32_t debruijn, const Cursor& region);
 
   const crate::Crate& crate_;
   Interner& in_;
   std::unordered_map<std::uint64_t, Term> types_;  // by position
+  std::vector<std::vector<Met>> met_;              // by binder around what is being read
   int depth_ = 0;
 };
 
