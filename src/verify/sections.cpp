@@ -25,6 +25,7 @@ constexpr std::string_view kDefinitions = "*";  ///< the values of all tables th
 constexpr std::string_view kTables = "+";       ///< the tables themselves
 constexpr std::string_view kItems = "items";    ///< between 1.63 and 1.78 a step of its own: encode_info_for_items
 constexpr std::uint32_t kOldNames = 6;          ///< last metadata version with the old names
+constexpr std::uint32_t kBodiesInItems = 5;     ///< last one whose bodies are written with the items, in no step "mir"
 
 constexpr Step kSteps[] = {
     {"preamble", "preamble", {"(preamble)"}},
@@ -37,7 +38,7 @@ constexpr Step kSteps[] = {
     {"diagnostic-items", "diagnostic item", {"diagnostic_items"}},
     {"native-libs", "native lib", {"native_libraries"}},
     {"foreign-modules", "foreign modules", {"foreign_modules"}},
-    {"def-path-table", "def-path table", {"tables.def_keys"}},
+    {"def-path-table", "def-path table", {"tables.def_keys", "tables.def_path_hashes"}},
     {"traits", "traits", {"traits"}},
     {"impls", "", {"impls", "tables.impl_trait_header", "tables.coerce_unsized_info"}},
     {"", "impls", {"impls"}},
@@ -87,6 +88,7 @@ std::vector<Section> sections_of(const decode::Context& ctx, const Nodes& nodes,
   const bool has_items = !old && nodes.has_origin("tables.children");
   const auto name_of = [&](std::size_t i) {
     if (kSteps[i].name == kItems && !has_items) return std::string_view();
+    if (kSteps[i].old_name == "mir" && ctx.encoding().metadata_version <= kBodiesInItems) return std::string_view();
     return old ? kSteps[i].old_name : kSteps[i].name;
   };
   for (std::size_t i = 0; i < kCount; ++i) {

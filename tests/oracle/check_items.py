@@ -85,7 +85,10 @@ def check_save_analysis(check, tool, built):
         if kind == 'Mod':
             for c in d['children']:
                 if c['index'] in items.keys and c['index'] < LOCAL_ID:
-                    check.compare('%s: parent of %d' % (what, c['index']), items.parent(c['index']), i)
+                    parent = items.parent(c['index'])
+                    while items.component(parent)[0] == 'Misc':     # 1.48: a `use` inside the braces of another
+                        parent = items.parent(parent)
+                    check.compare('%s: parent of %d' % (what, c['index']), parent, i)
         if d.get('decl_id') and kind == 'Method' and i in items.tables.get('trait_item_def_id', {}):
             check.compare('%s: trait item' % what, items.tables['trait_item_def_id'][i], d['decl_id'])
     for m in theirs['impls']:

@@ -6,15 +6,29 @@ generics from their tables, so that what is compared with rustc's own tools is w
 """
 
 # What each release calls a table.
-DEF_KIND = ('def_kind', 'opt_def_kind')
+DEF_KIND = ('def_kind', 'opt_def_kind', 'kind')
+GENERICS = ('generics_of', 'generics')
 CHILDREN = ('children', 'associated_item_or_field_def_ids')
 MODULE_CHILDREN = ('module_children_non_reexports', 'children')
 
 # DefPathData without a name, as rustc prints it.
-ANONYMOUS = {'CrateRoot': 'crate', 'Impl': 'impl', 'ForeignMod': 'extern', 'Use': 'use', 'GlobalAsm': 'global_asm', 'ClosureExpr': 'closure',
+ANONYMOUS = {'CrateRoot': 'crate', 'Impl': 'impl', 'Misc': 'misc', 'ForeignMod': 'extern', 'Use': 'use', 'GlobalAsm': 'global_asm', 'ClosureExpr': 'closure',
              'Closure': 'closure', 'Ctor': 'constructor', 'AnonConst': 'constant', 'ImplTrait': 'opaque', 'OpaqueTy': 'opaque',
              'LateAnonConst': 'constant', 'SyntheticCoroutineBody': 'synthetic_coroutine_body', 'NestedStatic': 'nested_static',
              'DesugaredAnonymousLifetime': "'_"}
+
+
+# 1.48 has no table of kinds: what its EntryKind stands for (rustc_metadata/src/rmeta/decoder.rs, EntryKind::def_kind).
+ENTRIES = {'ImmStatic': 'Static', 'MutStatic': 'Static', 'ForeignImmStatic': 'Static', 'ForeignMutStatic': 'Static', 'ForeignFn': 'Fn',
+           'ForeignType': 'ForeignTy', 'Type': 'TyAlias', 'TypeParam': 'TyParam', 'AssocType': 'AssocTy', 'MacroDef': 'Macro'}
+
+
+def kind_of_entry(entry, is_ctor):
+    """The DefKind of an EntryKind value, as a dump of a table of kinds would show it."""
+    name, fields = variant(entry)
+    if is_ctor:
+        return {'Ctor': {'0': name, '1': fields['0']['ctor_kind']}}
+    return ENTRIES.get(name, name)
 
 
 def variant(v):
@@ -34,14 +48,18 @@ class Items:
 
     def __init__(self, tool, path, extra=(), only=None):
         self.tool, self.path = tool, path
-        wanted = only or DEF_KIND + CHILDREN + MODULE_CHILDREN + ('def_keys', 'generics_of', 'visibility') + tuple(extra)
         have = {t['name'] for t in tool.json('info', path)['tables']}
+        kinds = next((t for t in DEF_KIND if t in have), None)
+        wanted = only or CHILDREN + MODULE_CHILDREN + GENERICS + ('def_keys', kinds, 'visibility') + tuple(extra)
         options = [x for t in sorted(set(wanted) & have) for x in ('--table', t)]
         d = tool.json('dump', path, *options)
         self.crate = d['crate']
         self.tables = {name: {int(i): v for i, v in rows.items()} for name, rows in d['tables'].items()}
         self.keys = self.tables['def_keys']
         self.kinds = self.table(DEF_KIND) if not only else {}
+        if kinds == 'kind' and not only:
+            self.kinds = {i: kind_of_entry(v, self.component(i)[0] == 'Ctor') for i, v in self.kinds.items()}
+        self.generics = next((self.tables[t] for t in GENERICS if t in self.tables), {})
         self._paths = {}
 
     def table(self, names):
@@ -65,6 +83,8 @@ class Items:
     def part(self, i):
         """A path component as text: `f`, `f#1`, `{impl#0}`."""
         data, name, dis = self.component(i)
+        if name == '':       # 1.48: a foreign module
+            return '{extern#%d}' % dis
         if name is None:
             return '{%s#%d}' % (ANONYMOUS.get(data, data), dis)
         return name if dis == 0 else '%s#%d' % (name, dis)
@@ -85,7 +105,7 @@ class Items:
 
     def own_params(self, i):
         """[(name, 'Lifetime'|'Type'|'Const')] of generics_of, or None."""
-        g = self.tables.get('generics_of', {}).get(i)
+        g = self.generics.get(i)
         if g is None:
             return None
         params = g.get('own_params', g.get('params'))
@@ -102,7 +122,7 @@ class Items:
                 return False
             if any(k != 'Lifetime' for _, k in own):
                 return True
-            p = self.tables['generics_of'][i].get('parent')
+            p = self.generics[i].get('parent')
             i = p['index'] if p and p['krate'] == 0 else None
         return False
 

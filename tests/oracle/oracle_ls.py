@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """What `rustc -Zls` prints, as data.
 
-Up to 1.70 there is the root only (`-Z ls`), later ones list lang items, library features and module children too.
+Up to 1.70 there is the root only (`-Z ls`), later ones list lang items, library features and module children too. 1.48
+lists the names of the dependencies and nothing else.
 (rustc_metadata/src/rmeta/decoder.rs, list_crate_metadata, of 1.63.0 and 1.95.0)
 """
 import re
@@ -38,8 +39,10 @@ def parse(text):
             out['features'].append((name, since or None))
         else:
             raise ValueError('-Zls: unknown section %r' % section)
-    if not out['root']:
+    if not out['root'] and 'Crate info:' in lines:
         raise ValueError('-Zls printed no crate root')
+    if not out['root'] and not any(line == '=External Dependencies=' for line in lines):
+        raise ValueError('-Zls printed nothing that can be read')
     return out
 
 
@@ -61,6 +64,9 @@ def parse_root(line, root):
 def parse_dep(line):
     m = re.fullmatch(r'(\d+) (\S+) hash (\w+) host_hash (None|Some\(.*\)) kind (\w+)(?: (public|private))?(?: linkage .*)?', line)
     if not m:
+        old = re.fullmatch(r'(\d+) (\S+)', line)                                       # 1.48
+        if old:
+            return {'number': int(old[1]), 'file': old[2], 'hash': None, 'kind': None, 'private': None}
         raise ValueError('-Zls: cannot read dependency %r' % line)
     return {'number': int(m[1]), 'file': m[2], 'hash': m[3], 'kind': m[5], 'private': None if m[6] is None else m[6] == 'private'}
 
