@@ -245,10 +245,10 @@ bool Items::stores_trait_items() const {
          crate_.schema().bound(FieldRole::AssocContainer_TraitImpl_0);
 }
 
-bool Items::is_positive_entry(DefIndex impl) const {
+std::string_view Items::polarity_of_entry(DefIndex impl) const {
   const auto kind = entry_kind(impl);
   if (!kind || !kind->is(VariantRole::EntryKind_Impl)) crate_.missing("entry of an impl", impl);
-  return kind->get(FieldRole::EntryKind_Impl_0).deref().get(FieldRole::ImplData_polarity).variant_name() == "Positive";
+  return kind->get(FieldRole::EntryKind_Impl_0).deref().get(FieldRole::ImplData_polarity).variant_name();
 }
 
 std::optional<Cursor> Items::repr_options(DefIndex adt) const {

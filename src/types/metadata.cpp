@@ -269,7 +269,7 @@ std::string_view polarity(const crate::Crate& crate, crate::DefIndex impl) {
     auto header = crate.value(FieldRole::Tables_impl_trait_header, impl);
     return header ? header->get(FieldRole::ImplTraitHeader_polarity).variant_name() : "";
   }
-  if (!crate.schema().bound(FieldRole::Tables_impl_polarity)) return crate::Items(crate).is_positive_entry(impl);
+  if (!crate.schema().bound(FieldRole::Tables_impl_polarity)) return crate::Items(crate).polarity_of_entry(impl);
   auto entry = crate.entry(FieldRole::Tables_impl_polarity, impl);
   return entry ? entry->code_name() : "";
 }

@@ -97,8 +97,8 @@ class Items {
   std::optional<decode::Cursor> repr_options(DefIndex adt) const;
   /// Whether metadata says which item of its trait an item of an impl implements.
   bool stores_trait_items() const;
-  /// Not `impl !Trait for T`, nor a reserved impl, in releases that keep that in EntryKind.
-  bool is_positive_entry(DefIndex impl) const;
+  /// "Positive", "Negative" or "Reservation", in releases that keep that in EntryKind.
+  std::string_view polarity_of_entry(DefIndex impl) const;
   bool has_self_parameter(DefIndex fn) const;
   bool is_macro_rules(DefIndex macro) const;
 
