@@ -241,6 +241,11 @@ DefKey Crate::def_key(DefIndex i) const {
   if (data.variant() >= def_path_kinds_.size()) missing("known kind of path component", i);
   key.kind = def_path_kinds_[data.variant()];
   if (data.field_count() != 0) key.name = data.field(0).symbol_text();
+  // The oldest releases have no component for `extern` blocks and make them types without a name. (Later ones do so
+  // with the associated types that `impl Trait` in a trait stands for.)
+  if (key.kind == DefPathKind::TypeNs && key.name.empty() &&
+      std::ranges::find(def_path_kinds_, DefPathKind::ForeignMod) == def_path_kinds_.end())
+    key.kind = DefPathKind::ForeignMod;
   key.disambiguator = c->get(FieldRole::DefKey_disambiguator).as_u32();
   // Definitions are numbered as they are made, parents first, so that a walk up always ends.
   if (key.parent.has_value() == (key.kind == DefPathKind::CrateRoot) || (key.parent && *key.parent >= i))

@@ -63,17 +63,12 @@ bool DefKey::named() const {
          kind == DefPathKind::LifetimeNs;
 }
 
-bool DefKey::is_foreign_mod() const {
-  return kind == DefPathKind::ForeignMod || (kind == DefPathKind::TypeNs && name.empty());
-}
-
 std::string DefKey::text() const {
   auto word = row(kind).word;
   if (!word.empty()) {
     auto anon = fmt::format("{{{}#{}}}", word, disambiguator);
     return kind == DefPathKind::AnonAssocTy ? fmt::format("{}::{}", name, anon) : anon;
   }
-  if (is_foreign_mod()) return fmt::format("{{extern#{}}}", disambiguator);
   auto shown = kind == DefPathKind::DesugaredAnonymousLifetime ? std::string_view("'_") : name;
   return disambiguator == 0 ? std::string(shown) : fmt::format("{}#{}", shown, disambiguator);
 }

@@ -103,7 +103,7 @@ class Printer {
                  cx_.generics_of(up).parent_count == 0;
       if (g.has_self && !g.parent) own = own.empty() ? own : own.subspan(1);  // a trait's Self
     }
-    if (key.is_foreign_mod()) return path(up, parent_args);
+    if (key.kind == crate::DefPathKind::ForeignMod) return path(up, parent_args);
     if (in_trait) {
       out += '<';
       term(parent_args[0]);

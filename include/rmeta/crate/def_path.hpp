@@ -46,8 +46,6 @@ struct DefKey {
   std::string_view name;  // borrowed from the crate: of the four namespaces, OpaqueLifetime, AnonAssocTy; else ""
   std::uint32_t disambiguator = 0;
 
-  /// `extern "C" { … }`; in the oldest releases a type without a name.
-  bool is_foreign_mod() const;
   /// A name a program can use, that is, of one of the four namespaces.
   bool named() const;
   /// One component as rustc prints it: `name`, `name#1`, `{impl#3}`, `method::{anon_assoc#0}`.
