@@ -101,7 +101,8 @@ void Texts::head_of(const Item& item, std::string& out, std::vector<std::uint32_
   Term sig = nullptr;
   if (kind == DefKind::Closure || kind == DefKind::Generator) {
     Node n;
-    n.kind = Kind::Closure;
+    Term own = cx_.type_of(item.def);
+    n.kind = own != nullptr && own->kind == Kind::Coroutine ? Kind::Coroutine : Kind::Closure;
     n.def = item.def;
     n.kids = item.args;
     Term closure = in_.intern(n);

@@ -39,11 +39,13 @@ Place Machine::const_value(const Body& body, const Cursor& c, Term type) {
   if (!c.is(VariantRole::ConstValue_Scalar))
     throw Error(fmt::format("constant {} is not understood", c.variant_name()));
   const Cursor scalar = c.field(0);
-  if (scalar.is(VariantRole::Scalar_Int)) {
-    Term t = body.reader->scalar_int(scalar.field(0), nullptr);
-    if (t->sub == 0) return p;
-    if (layout(type).size != t->sub) throw Error("a constant of another size than its type");
-    write_bits(p, (U128{t->bits_hi} << 64) | t->bits_lo);
+  if (!scalar.is(VariantRole::Scalar_Ptr)) {
+    Term value = body.reader->const_value(c, type);
+    if (!value) throw Error("a scalar constant that is not understood");
+    Term leaf = value->kids[1];
+    if (leaf->sub == 0) return p;
+    if (layout(type).size != leaf->sub) throw Error("a constant of another size than its type");
+    write_bits(p, (U128{leaf->bits_hi} << 64) | leaf->bits_lo);
     return p;
   }
   const Cursor pointer = scalar.field(0), to = pointer.get(FieldRole::Pointer_provenance);

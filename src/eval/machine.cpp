@@ -107,7 +107,7 @@ void Machine::run(const Body& body, Terms args, std::vector<Place> arguments, co
 std::size_t Machine::switch_target(Frame& f, const Cursor& t) {
   const Value on = read(operand(f, t.get(FieldRole::TerminatorKind_SwitchInt_discr)));
   if (on.alloc != 0) throw Error("a pointer decides where to go on");
-  Cursor targets = t.get(FieldRole::TerminatorKind_SwitchInt_targets);
+  Cursor targets = t.has(FieldRole::SwitchTargets_values) ? t : t.get(FieldRole::TerminatorKind_SwitchInt_targets);
   std::uint64_t i = 0;
   for (const Cursor& v : targets.get(FieldRole::SwitchTargets_values).elements()) {
     auto want = v.as_u128();
@@ -140,8 +140,17 @@ std::size_t Machine::step(Frame& f, const Block& block, bool& done) {
     return t.get(FieldRole::TerminatorKind_Drop_target).as_u64();
   }
   if (t.is(VariantRole::TerminatorKind_Call)) {
-    Place to = place(f, t.get(FieldRole::TerminatorKind_Call_destination));
-    auto next = t.get(FieldRole::TerminatorKind_Call_target).option();
+    Cursor destination = t.get(FieldRole::TerminatorKind_Call_destination);
+    std::optional<Cursor> next;
+    if (t.schema().bound(FieldRole::TerminatorKind_Call_target)) {
+      next = t.get(FieldRole::TerminatorKind_Call_target).option();
+    } else {  // a place and a block, or neither
+      const auto both = destination.option();
+      if (!both) throw Error("the evaluation calls what never returns");
+      destination = both->field(0);
+      next = both->field(1);
+    }
+    Place to = place(f, destination);
     call(f, t, to);
     if (!next) throw Error("a function that never returns did");
     return next->as_u64();

@@ -31,13 +31,23 @@ bool is_old_constant(const Cursor& c) {
 }  // namespace
 
 Place Machine::constant(Frame& f, const Cursor& c) {
-  if (c.is(VariantRole::MirConst_Val)) {
-    Term type = type_in(f, c.field(1));
+  // The oldest releases have a constant of the type system here, with a `ConstValue` in it.
+  const bool oldest = !c.schema().bound(VariantRole::MirConst_Val);
+  const Cursor what = oldest ? c.get(FieldRole::ConstS_kind) : c;
+  std::optional<std::uint32_t> promoted;
+  if (oldest ? what.is(VariantRole::ConstKind_Value) : what.is(VariantRole::MirConst_Val)) {
+    Term type = type_in(f, oldest ? c.get(FieldRole::ConstS_ty) : c.field(1));
     auto [it, fresh] = constants_.try_emplace({f.body->item.crate, c.pos(), type});
-    if (fresh) it->second = const_value(*f.body, c.field(0), type);
+    if (fresh) it->second = const_value(*f.body, what.field(0), type);
     return it->second;
   }
-  std::optional<std::uint32_t> promoted;
+  if (oldest && what.is(VariantRole::ConstKind_Unevaluated) && what.field(2).is_some()) {
+    std::vector<Term> args;
+    for (Term a : f.body->reader->args(what.get(FieldRole::UnevaluatedConst_args)))
+      args.push_back(a->is_region() ? in_.leaf(Kind::ReErased) : instantiate(f, a));
+    return run_const(f.body->reader->def(what.get(FieldRole::UnevaluatedConst_def)), what.field(2).some().as_u32(),
+                     in_.list(args)->kids);
+  }
   std::optional<Cursor> unevaluated;
   if (is_a(c, VariantRole::MirConst_Unevaluated)) {
     unevaluated = c.field(0);
@@ -51,12 +61,13 @@ Place Machine::constant(Frame& f, const Cursor& c) {
     if (!target) throw Error(fmt::format("which constant {} is cannot be decided", types::print_path(cx_, item, args)));
     return constant_item(target->item, in_.list(target->args)->kids);
   }
-  if (!c.is(VariantRole::MirConst_Ty))
+  if (!oldest && !c.is(VariantRole::MirConst_Ty))
     throw Error(fmt::format("constant {} is not understood", c.variant_name())).offset(c.pos());
   // Newer releases store the type before the constant.
-  const Cursor last = c.field(c.field_count() - 1);
+  const Cursor last = oldest ? c : c.field(c.field_count() - 1);
   const Cursor kind = is_old_constant(last) ? last.get(FieldRole::ConstS_kind) : last;
-  if (kind.is(VariantRole::ConstKind_Unevaluated) && kind.schema().bound(FieldRole::UnevaluatedConst_promoted))
+  if (!oldest && kind.is(VariantRole::ConstKind_Unevaluated) &&
+      kind.schema().bound(FieldRole::UnevaluatedConst_promoted))
     if (auto p = kind.field(0).get(FieldRole::UnevaluatedConst_promoted).option()) promoted = p->as_u32();
   Term t = f.body->reader->constant(last);
   if (t->kind == Kind::CtUnevaluated) {
@@ -145,7 +156,9 @@ void Machine::assign(Frame& f, const Place& to, const Cursor& c) {
   if (c.is(VariantRole::Rvalue_UnaryOp)) return unary(to, c.field(0).variant_name(), operand(f, c.field(1)));
   const bool checked = is_a(c, VariantRole::Rvalue_CheckedBinaryOp);
   if (checked || c.is(VariantRole::Rvalue_BinaryOp)) {
-    Place a = operand(f, c.field(1).field(0)), b = operand(f, c.field(1).field(1));
+    const bool pair = c.field_count() == 2;  // of operands, in a box
+    Place a = operand(f, pair ? c.field(1).field(0) : c.field(1)),
+          b = operand(f, pair ? c.field(1).field(1) : c.field(2));
     return binary(to, c.field(0).variant_name(), a, b, checked);
   }
   if (c.is(VariantRole::Rvalue_Ref) || c.is(VariantRole::Rvalue_RawPtr)) {

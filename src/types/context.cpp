@@ -38,13 +38,27 @@ std::string why_unresolved(Context& cx, Term t) {
 }
 
 Term synthetic_arg(Context& cx, Term closure, std::string_view name) {
-  const Generics& g = cx.generics_of(closure->def);
-  for (const GenericParam& p : g.own) {
-    if (p.name != name) continue;
-    if (p.index >= closure->kids.size() || !closure->kids[p.index]->is_type())
+  auto at = [&](std::size_t index) {
+    if (index >= closure->kids.size() || !closure->kids[index]->is_type())
       throw Error(fmt::format("a closure or coroutine without its {}", name));
-    return closure->kids[p.index];
-  }
+    return closure->kids[index];
+  };
+  const Generics& g = cx.generics_of(closure->def);
+  for (const GenericParam& p : g.own)
+    if (p.name == name) return at(p.index);
+  if (g.own.empty() || !g.own[0].name.empty()) return nullptr;
+  // From 1.98 on these parameters have no names; they stand in this order
+  // (rustc_hir_analysis/src/collect/generics_of.rs).
+  static constexpr std::string_view of_closure[] = {"<closure_kind>", "<closure_signature>", "<upvars>"},
+                                    of_coroutine[] = {"<coroutine_kind>", "<resume_ty>", "<yield_ty>", "<return_ty>",
+                                                      "<upvars>"},
+                                    of_async_closure[] = {"<closure_kind>", "<closure_signature_parts>", "<upvars>",
+                                                          "<bound_captures_by_ref>"};
+  std::span<const std::string_view> names = of_closure;
+  if (closure->kind == Kind::Coroutine) names = of_coroutine;
+  if (closure->kind == Kind::CoroutineClosure) names = of_async_closure;
+  for (std::size_t i = 0; i < names.size() && i < g.own.size(); ++i)
+    if (names[i] == name) return at(g.own[i].index);
   return nullptr;
 }
 

@@ -189,6 +189,12 @@ std::optional<Context::NestedStatic> MetadataContext::nested_static(DefId d) {
   if (!of(d).expect_kind(d.index).has("nested: true")) return std::nullopt;
   auto c = of(d).value(FieldRole::Tables_eval_static_initializer, d.index);
   if (!c) of(d).missing("memory of a nested static", d.index);
+  if (c->schema().bound(FieldRole::Allocation_bytes)) {
+    auto align = c->get(FieldRole::Allocation_align);
+    const std::uint64_t power = align.field_count() > 0 ? align.field(0).as_u64() : align.as_u64();
+    if (power > 63) throw Error("an alignment beyond all bounds").offset(c->pos());
+    return NestedStatic{c->get(FieldRole::Allocation_bytes).as_bytes().size(), std::uint64_t{1} << power};
+  }
   auto memory = c->allocation();
   return NestedStatic{memory.size, memory.align};
 }

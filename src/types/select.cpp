@@ -52,18 +52,19 @@ Normalizer::Answer Normalizer::applies(DefId impl, Term trait_ref, std::vector<T
   for (const auto& p : g.own)
     if (p.what == GenericParam::What::Lifetime) args[p.index] = erased;
   Answer all = Answer::Yes;
-  // Bounds may also give parameters that the header does not mention (`impl<I, T> X for I where I: Iterator<Item =
-  // T>`).
-  for (Term p : cx_.predicates_of(impl)) {
-    if (p->kind != Kind::ProjectionEq || p->kids[1]->kind != Kind::Param) continue;
-    if (p->kids[1]->a >= args.size()) throw Error("a bound of an impl names a parameter it does not have");
-    if (args[p->kids[1]->a]) continue;
+  // Bounds may also give parameters that the header does not mention (`impl<'a, I, T> X for Cloned<I> where I:
+  // Iterator<Item = &'a T>`), one after the other.
+  auto unknown = [&] { return std::find(args.begin(), args.end(), nullptr) != args.end(); };
+  for (std::size_t round = 0; round < args.size() && unknown(); ++round) {
     std::vector<Term> known = args;
     for (std::size_t i = 0; i < known.size(); ++i)
       if (!known[i]) known[i] = in_.leaf(g.own[i].what == GenericParam::What::Const ? Kind::CtOther : Kind::InferTy);
-    Term got = settled(substitute(in_, p->kids[0], known));
-    if (got->has(Node::kHasAlias | Node::kHasInfer)) return Answer::Maybe;
-    args[p->kids[1]->a] = got;
+    for (Term p : cx_.predicates_of(impl)) {
+      if (p->kind != Kind::ProjectionEq || !p->kids[1]->has(Node::kHasTypeParam)) continue;
+      Term got = settled(substitute(in_, p->kids[0], known));
+      if (got->has(Node::kHasAlias | Node::kHasInfer)) continue;
+      if (!match(without_regions(p->kids[1]), got, args, deferred)) return Answer::No;
+    }
   }
   for (Term a : args)
     if (!a) return Answer::Maybe;

@@ -125,6 +125,7 @@ PROJECTIONS = [
     '<i32 as core::ops::Add>::Output', '<&\'static i32 as core::ops::Add<i32>>::Output', '<u8 as core::convert::TryFrom<i64>>::Error',
     '<str as ToOwned>::Owned', '<[u8] as ToOwned>::Owned', '<u16 as ToOwned>::Owned', '<core::future::Ready<u8> as core::future::Future>::Output',
     '<core::pin::Pin<&\'static mut core::future::Ready<i64>> as core::future::Future>::Output', '<core::iter::Peekable<core::ops::Range<u8>> as Iterator>::Item',
+    '<core::iter::Rev<core::iter::Cloned<core::slice::Iter<\'static, u16>>> as Iterator>::Item',
 ]
 UNSIZED = {'<Vec<u32> as core::ops::Deref>::Target'}
 
