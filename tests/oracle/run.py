@@ -179,6 +179,8 @@ def release_rows(a, tc):
     """All rows of one release; a process of its own."""
     if tc.release not in toolchain.RELEASES:
         return [skipped(tc.release, 'all of it: this release is not built in')]
+    if a.quick and not tc.links and not a.release:
+        return [skipped(tc.release, 'all of it: its compiler runs under an emulator, which --quick has no time for')]
     tool, out, began = Tool(a.tool), os.path.abspath(a.out), time.time()
     rows = {n: matrix.Check(tc.release, n) for n in CHECKS if not a.check or n in a.check}
     corpus = matrix.Check(tc.release, 'corpus')
