@@ -162,6 +162,9 @@ def consts_row(row, tool, tc, out):
     if not tc.links:
         row.skip('generated constants, whose program this toolchain cannot link')
         return
+    if tc.minor < 63:
+        row.skip('generated constants, written in an edition and with const generics that this release does not have')
+        return
     try:
         check_consts.check_consts(row, tool, tc, out)
     except (ToolError, KeyError, ValueError, IndexError, OSError) as e:
