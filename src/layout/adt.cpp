@@ -100,7 +100,8 @@ bool Layouts::maybe_unsized(const AdtDef& def) {
   Term t = types::strip_regions(in_, cx_.type_of(def.variants[0].fields.back().def));
   if (t->kind == Kind::Alias) {
     Term known = types::strip_regions(in_, cx_.normalize(t));
-    if (known != t && !rules_.known_projections_are_sized) return unsized_tails_[def.def] = true;
+    const bool sized = !rules_.projections_are_unsized || rules_.known_projections_are_sized;
+    if (known != t && !sized) return unsized_tails_[def.def] = true;
     t = known;
   }
   for (int steps = 0; steps < 64; ++steps) {

@@ -175,7 +175,7 @@ Layout Calculator::tagged(const Enum& e, const Repr& repr) const {
   l.uninhabited = std::all_of(variants.begin(), variants.end(), [](const Layout& v) { return v.uninhabited; });
   if (!l.uninhabited || rules_.uninhabited_beside_repr) l.repr = repr_of_tagged(e, variants, tag, l.size, l.align);
   // A variant is seen at the same address as the whole, and held like it.
-  if (l.repr.is_scalar() || l.repr.is_pair())
+  if (rules_.variants_are_held_like_the_enum && (l.repr.is_scalar() || l.repr.is_pair()))
     for (Layout& v : variants) {
       const bool none = v.uninhabited && !rules_.uninhabited_beside_repr;
       if (v.fields.offsets.empty() || v.repr.what != BackendRepr::What::Memory || none) continue;

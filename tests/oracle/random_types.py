@@ -80,7 +80,7 @@ class Crate:
 
     def finish(self):
         """The crate with the requests to print layouts, which stop the compilation, behind a cfg."""
-        attribute = 'rustc_dump_layout' if self.minor >= 97 else 'rustc_layout'
+        attribute = 'rustc_dump_layout' if self.minor >= 96 else 'rustc_layout'
         lines = ['pub mod named {']
         lines += ['#[cfg_attr(dump, %s(debug))] pub type D%d = %s;' % (attribute, i, t.replace('@', 'crate::')) for i, t in enumerate(self.types)]
         return ''.join(self.text).replace('@', 'crate::') + '\n'.join(lines) + '\n}\n'

@@ -34,9 +34,11 @@ struct Rules {
   bool tag_alone_is_whole_enum = false;
   bool common_primitives_mix = false;
   // Sizes.
+  bool projections_are_unsized = false;
   bool known_projections_are_sized = false;
   // Representations.
   bool uninhabited_beside_repr = false;
+  bool variants_are_held_like_the_enum = false;
   bool union_scalars_may_be_uninit = false;
   bool unsafe_cells_have_full_ranges = false;
   bool valid_ranges_are_patterns = false;
