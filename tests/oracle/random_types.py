@@ -149,7 +149,9 @@ class Crate:
         header = name + ('<%s>' % generics if generics else '')
         make = self.pick([self.struct, self.struct, self.enum, self.enum, self.enum, self.c_like, self.union, self.special])
         d = Decl(name, count, const)
-        self.text.append(make(d, header, params) + '\n')
+        text = make(d, header, params)
+        d.aligned = 'align(' in text or any('@' + x.name in text for x in self.decls if x.aligned)
+        self.text.append(text + '\n')
         self.decls.append(d)
 
     def unused(self, params):
@@ -165,7 +167,6 @@ class Crate:
             self.decls = [x for x in saved if not x.aligned]
         body = [self.type(2, params) for _ in range(self.rng.randrange(7))] + ([self.unused(params)] if params else [])
         self.decls = saved
-        d.aligned = 'align' in r or any('@' + x.name in t for t in body for x in saved if x.aligned)
         return '%spub struct %s { %s }' % ('#[repr(%s)] ' % r if r else '', header, ', '.join('pub f%d: %s' % x for x in enumerate(body)))
 
     def enum(self, d, header, params):
@@ -182,7 +183,6 @@ class Crate:
         r = self.pick(['', '', '', '', '', 'C', 'u8', 'i16', 'u32', 'u64', 'C, u8', 'align(8)', 'isize', 'C, i32'])
         if variants > 250:
             r = self.pick(['', 'C', 'u16'])
-        d.aligned = 'align' in r or any('@' + x.name in t for t in rows for x in self.decls if x.aligned)
         return '%spub enum %s { %s }' % ('#[repr(%s)] ' % r if r else '', header, ', '.join(rows))
 
     def c_like(self, d, header, params):
@@ -203,7 +203,6 @@ class Crate:
         body = ['core::mem::ManuallyDrop<%s>' % self.type(2, params) for _ in range(self.rng.randrange(1, 4))]
         body += ['core::mem::ManuallyDrop<%s>' % self.unused(params)] if params else []
         self.decls = saved
-        d.aligned = 'align' in r or any('@' + x.name in t for t in body for x in saved if x.aligned)
         return '%spub union %s { %s }' % ('#[repr(%s)] ' % r if r else '', header, ', '.join('pub f%d: %s' % x for x in enumerate(body)))
 
     def special(self, d, header, params):
