@@ -47,10 +47,16 @@ void add_features(const std::vector<std::string_view>& words, std::vector<std::s
 // A trait's method hands `#[track_caller]` on to what implements it; later releases store the result.
 bool MetadataContext::inherits_track_caller(DefId d) {
   if (def_kind(d) != crate::DefKind::AssocFn) return false;
-  const DefId parent{d.crate, of(d).parent(d.index).value()};
+  const DefId parent = parent_of(*this, d);
   if (def_kind(parent) != crate::DefKind::Impl) return false;
-  for (const AssocItem& item : associated_items(parent))
-    if (item.def == d) return item.trait_item && codegen_attrs(*item.trait_item).track_caller;
+  for (const AssocItem& item : associated_items(parent)) {
+    if (item.def != d) continue;
+    if (!item.trait_item) return false;
+    // A damaged file may name an item of an impl here, and then go round in a circle.
+    if (def_kind(parent_of(*this, *item.trait_item)) != crate::DefKind::Trait)
+      of(d).missing("trait of an associated item", d.index);
+    return codegen_attrs(*item.trait_item).track_caller;
+  }
   return false;
 }
 
