@@ -98,6 +98,68 @@ std::string punycode(std::string_view utf8) {
   return out;
 }
 
+void push_utf8(std::string& out, std::uint32_t cp) {
+  if (cp < 0x80) {
+    out += static_cast<char>(cp);
+    return;
+  }
+  const unsigned more = cp < 0x800 ? 1 : cp < 0x10000 ? 2 : 3;
+  static constexpr unsigned lead[] = {0, 0xc0, 0xe0, 0xf0};
+  out += static_cast<char>(lead[more] | cp >> (6 * more));
+  for (unsigned k = more; k-- > 0;) out += static_cast<char>(0x80U | (cp >> (6 * k) & 0x3fU));
+}
+
+std::string from_punycode_ident(std::string_view encoded) {
+  constexpr std::uint32_t base = 36, tmin = 1, tmax = 26, skew = 38, damp = 700;
+  constexpr std::size_t longest = 4096;  // insertion is quadratic
+  if (encoded.size() > longest) throw Error("an identifier in Punycode of unreasonable length");
+  std::vector<std::uint32_t> out;
+  std::string_view rest = encoded;
+  if (auto delimiter = encoded.rfind('_'); delimiter != std::string_view::npos) {
+    for (char c : encoded.substr(0, delimiter)) out.push_back(static_cast<unsigned char>(c));
+    rest = encoded.substr(delimiter + 1);
+  }
+  if (rest.empty()) throw Error("an identifier in Punycode without anything encoded");
+  std::uint64_t n = 128, i = 0, bias = 72;
+  bool first = true;
+  while (!rest.empty()) {
+    std::uint64_t delta = 0, weight = 1;
+    for (std::uint64_t k = base;; k += base) {
+      if (rest.empty()) throw Error("an identifier in Punycode that ends early");
+      const char c = rest.front();
+      rest.remove_prefix(1);
+      std::uint64_t d = 0;
+      if (c >= 'a' && c <= 'z')
+        d = static_cast<std::uint64_t>(c - 'a');
+      else if (c >= '0' && c <= '9')
+        d = static_cast<std::uint64_t>(c - '0') + 26;
+      else
+        throw Error("an identifier in Punycode with another character in it");
+      delta += d * weight;
+      const std::uint64_t t = k <= bias ? tmin : k >= bias + tmax ? tmax : k - bias;
+      if (d < t) break;
+      weight *= base - t;
+      if (delta > UINT32_MAX || weight > UINT32_MAX) throw Error("a number beyond bounds in Punycode");
+    }
+    i += delta;
+    const std::uint64_t length = out.size() + 1;
+    n += i / length;
+    i %= length;
+    if (n > 0x10ffff || (n >= 0xd800 && n < 0xe000)) throw Error("no character has the code that Punycode gives");
+    out.insert(out.begin() + static_cast<std::ptrdiff_t>(i), static_cast<std::uint32_t>(n));
+    ++i;
+    delta /= first ? damp : 2;
+    first = false;
+    delta += delta / length;
+    std::uint64_t k = 0;
+    for (; delta > ((base - tmin) * tmax) / 2; k += base) delta /= base - tmin;
+    bias = k + (base - tmin + 1) * delta / (delta + skew);
+  }
+  std::string text;
+  for (auto cp : out) push_utf8(text, cp);
+  return text;
+}
+
 void push_ident(std::string& out, std::string_view ident) {
   bool ascii = true;
   for (char ch : ident) {

@@ -18,6 +18,10 @@ void push_ident(std::string& out, std::string_view ident);
 
 /// RFC 3492 without the "xn--"; throws on invalid UTF-8.
 std::string punycode(std::string_view utf8);
+/// A character's bytes.
+void push_utf8(std::string& out, std::uint32_t code);
+/// The inverse for what stands in an identifier, with `_` where RFC 3492 has `-`; throws for what is no such text.
+std::string from_punycode_ident(std::string_view encoded);
 
 /// First half of SipHash-1-3-128 with a zero key: rustc's `StableHasher` over raw bytes, finished as `Hash64`.
 std::uint64_t stable_hash64(std::string_view bytes);
