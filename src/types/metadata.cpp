@@ -245,6 +245,16 @@ const std::vector<Term>& MetadataContext::item_bounds(DefId d) {
   if (auto e = of(d).entry(FieldRole::Tables_explicit_item_bounds, d.index))
     for (const auto& p : e->elements())
       if (Term t = cache_->reader(*this, d.crate).predicate(p.field(0))) v->push_back(t);
+  if (v->empty()) {
+    // Up to 1.48 there is no list of its own: bounds of an item are where clauses of it, or of the trait around it
+    // (compiler/rustc_ty/src/ty.rs, projection_predicates).
+    auto add = [&](const std::vector<Term>& clauses) {
+      for (Term p : clauses)
+        if (p->kind == Kind::TraitRef && p->kids[0]->kind == Kind::Alias && p->kids[0]->def == d) v->push_back(p);
+    };
+    add(predicates_of(d));
+    if (def_key(d).parent) add(predicates_of(parent_of(*this, d)));
+  }
   slot = std::move(v);
   return *slot;
 }

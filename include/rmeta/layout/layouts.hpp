@@ -47,6 +47,7 @@ class Layouts final : public types::LayoutQuery {
   types::Term tail(types::Term);
   bool maybe_unsized(const types::AdtDef&);
   bool implies_sized(types::DefId trait, int depth);
+  bool is_rigid(const types::AdtDef&, types::Term projection);
   std::uint64_t array_length(types::Term constant);
   types::U128 bits(types::Term constant);
 

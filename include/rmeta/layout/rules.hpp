@@ -36,6 +36,7 @@ struct Rules {
   // Sizes.
   bool projections_are_unsized = false;
   bool known_projections_are_sized = false;
+  bool opaque_types_are_unsized = false;
   // Representations.
   bool uninhabited_beside_repr = false;
   bool variants_are_held_like_the_enum = false;
@@ -44,6 +45,7 @@ struct Rules {
   bool valid_ranges_are_patterns = false;
   bool newtype_repr_ignores_field_order = false;
   bool coroutines_hide_niches = false;
+  bool alignment_is_one = false;
   // Unions and vectors.
   bool union_repr_needs_alignment = false;
   bool union_vectors_need_element_alignment = false;

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Whether some instance of a struct can be unsized: then its last field stays last in every instance, so that `&S<T>`
+// converts to `&S<dyn Trait>`. rustc asks, where the struct is declared, whether the declared type of the last field is
+// `Sized` (rustc_ty_utils/src/layout.rs, `maybe_unsized`; rustc_middle/src/ty/util.rs, `is_sized`). The type is not
+// normalised before it asks, and the trait system then does not always see through a projection:
+//   - 1.48 knows of `<T as A>::Out` what the trait's declaration of `Out` says;
+//   - later ones put what the projection stands for into that declaration, and so no longer find what they look for:
+//     it counts as unsized. From 1.70 on the question is answered again if it depends on no parameter and on no
+//     lifetime: so `<u8 as A>::Out` is sized, `<&'static u8 as A>::Out` is not.
+// Opaque types are treated alike from 1.78 on; before, by what their declaration says.
+#include <algorithm>
+#include <unordered_set>
+
+#include "rmeta/error.hpp"
+#include "rmeta/layout/layouts.hpp"
+
+namespace rmeta::layout {
+
+using types::AdtDef;
+using types::Kind;
+using types::Node;
+using types::Term;
+
+namespace {
+
+constexpr std::size_t kMaxSteps = 64;     // structs around a tail
+constexpr std::size_t kMaxBounds = 1000;  // traits that a where clause implies
+
+/// Whether a lifetime that no binder inside of the term declares is left in it.
+bool has_free_region(Term t) {
+  std::vector<Term> todo{t};
+  std::unordered_set<Term> seen;
+  while (!todo.empty()) {
+    Term at = todo.back();
+    todo.pop_back();
+    if (at->is_region() && at->kind != Kind::ReBound) return true;
+    if (!at->has(Node::kHasRegion) || !seen.insert(at).second) continue;
+    todo.insert(todo.end(), at->kids.begin(), at->kids.end());
+  }
+  return false;
+}
+
+}  // namespace
+
+bool Layouts::implies_sized(types::DefId trait, int depth) {
+  auto sized = cx_.lang_item("sized");
+  if (!sized) throw Error("which trait is `Sized` is not known").hint("crate core is needed");
+  if (trait == *sized) return true;
+  if (depth > 32) throw Error("supertraits without end");
+  for (Term p : cx_.super_predicates_of(trait))
+    if (p->kind == Kind::TraitRef && p->kids[0]->kind == Kind::Param && p->kids[0]->a == 0 &&
+        implies_sized(p->def, depth + 1))
+      return true;
+  return false;
+}
+
+// Whether nothing is known of what a projection with parameters stands for but that its type has the trait: because a
+// where clause of the struct says so, or the declaration of the projection that is its type.
+bool Layouts::is_rigid(const AdtDef& def, Term projection) {
+  if (projection->sub != static_cast<std::uint8_t>(types::AliasKind::Projection)) return false;
+  const types::DefId trait = types::parent_of(cx_, projection->def);
+  std::vector<Term> clauses;
+  auto add = [&](Term p) {
+    p = types::strip_regions(in_, p);
+    if (p->kind == Kind::TraitRef && std::find(clauses.begin(), clauses.end(), p) == clauses.end())
+      clauses.push_back(p);
+  };
+  for (Term p : cx_.predicates_of(def.def)) add(p);
+  for (Term self = projection->kids[0]; self->kind == Kind::Alias && !self->kids.empty(); self = self->kids[0])
+    for (Term p : cx_.item_bounds(self->def)) add(types::substitute(in_, p, self->kids));
+  for (std::size_t i = 0; i < clauses.size(); ++i) {
+    Term c = clauses[i];
+    // A clause without parameters does not count: who can, uses an impl.
+    if (c->def == trait && c->has(Node::kHasTypeParam) && c->kids.size() <= projection->kids.size() &&
+        std::equal(c->kids.begin(), c->kids.end(), projection->kids.begin()))
+      return true;
+    if (clauses.size() > kMaxBounds) throw Error("where clauses that imply traits without end");
+    for (Term p : cx_.super_predicates_of(c->def)) add(types::substitute(in_, p, c->kids));
+  }
+  return false;
+}
+
+bool Layouts::maybe_unsized(const AdtDef& def) {
+  if (def.what != AdtDef::What::Struct || def.variants.empty() || def.variants[0].fields.empty()) return false;
+  if (auto it = unsized_tails_.find(def.def); it != unsized_tails_.end()) return it->second;
+  bool result = false;
+  // The declared type's own tail, as far as it can be followed without arguments.
+  Term declared = cx_.type_of(def.variants[0].fields.back().def);
+  Term t = types::strip_regions(in_, declared);
+  const bool opaque = t->kind == Kind::Alias && t->sub == static_cast<std::uint8_t>(types::AliasKind::Opaque);
+  const bool hidden = opaque ? rules_.opaque_types_are_unsized : rules_.projections_are_unsized;
+  if (t->kind == Kind::Alias && hidden && !is_rigid(def, t)) {
+    const bool seen_through =
+        rules_.known_projections_are_sized && !t->has(Node::kHasTypeParam) && !has_free_region(declared);
+    if (!seen_through) return unsized_tails_[def.def] = true;
+    t = types::strip_regions(in_, cx_.normalize(t));
+  }
+  for (std::size_t steps = 0; steps < kMaxSteps; ++steps) {
+    if (t->kind == Kind::Tuple && !t->kids.empty()) {
+      t = t->kids.back();
+      continue;
+    }
+    if (t->kind != Kind::Adt) break;
+    const AdtDef& inner = cx_.adt_def(t->def);
+    if (inner.what != AdtDef::What::Struct || inner.variants.empty() || inner.variants[0].fields.empty()) break;
+    t = types::strip_regions(
+        in_, cx_.normalize(types::substitute(in_, cx_.type_of(inner.variants[0].fields.back().def), t->kids)));
+  }
+  switch (t->kind) {
+    case Kind::Str:
+    case Kind::Slice:
+    case Kind::Dynamic:
+    case Kind::Foreign:
+      result = true;
+      break;
+    case Kind::Param:
+    case Kind::Alias: {
+      // `T: ?Sized` is the absence of the bound `T: Sized`.
+      auto sized = [&](const std::vector<Term>& bounds, Term self) {
+        return std::any_of(bounds.begin(), bounds.end(), [&](Term p) {
+          return p->kind == Kind::TraitRef && types::strip_regions(in_, p->kids[0]) == self && implies_sized(p->def, 0);
+        });
+      };
+      result = !sized(cx_.predicates_of(def.def), t);
+      if (result && t->kind == Kind::Alias) {
+        const auto& bounds = cx_.item_bounds(t->def);
+        result = std::none_of(bounds.begin(), bounds.end(),
+                              [&](Term p) { return p->kind == Kind::TraitRef && implies_sized(p->def, 0); });
+      }
+      break;
+    }
+    default:
+      break;
+  }
+  return unsized_tails_[def.def] = result;
+}
+
+}  // namespace rmeta::layout
