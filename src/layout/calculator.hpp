@@ -71,9 +71,9 @@ class Calculator {
   const TargetDataLayout& data_layout() const { return dl_; }
 
   // scalars.cpp
-  static Layout scalar(const Scalar&);
+  Layout scalar(const Scalar&) const;
   Layout scalar_pair(const Scalar& a, const Scalar& b) const;
-  static Layout unit(bool sized);
+  Layout unit(bool sized) const;
   Layout never() const;
   Layout array(const Layout& element, std::optional<std::uint64_t> count) const;
   Layout vector(const Layout& element, std::uint64_t count, bool packed, bool scalable, bool as_array) const;
@@ -98,6 +98,10 @@ class Calculator {
   Layout univariant_biased(const Fields&, const Repr&, const StructKind&, Bias) const;
   BackendRepr repr_of_fields(const Fields&, const Repr&, const Layout&) const;
 
+  bool same_align(const Layout& a, const Layout& b) const {
+    return a.align == b.align && (rules_.alignment_is_one || a.preferred_align == b.preferred_align);
+  }
+
   bool absent(const Fields&) const;
   std::optional<Layout> niche_filling(const Enum&, const Repr&) const;
   std::optional<Layout> single_niche_filling(const Enum&, const Repr&) const;
@@ -105,8 +109,8 @@ class Calculator {
   Layout tagged(const Enum&, const Repr&) const;
   std::pair<I128, I128> tag_range(const Enum&, const Repr&) const;
   Primitive tag_type(const Repr&, I128 min, I128 max) const;
-  BackendRepr repr_of_tagged(const Enum&, const std::vector<Layout>& variants, const Scalar& tag, std::uint64_t size,
-                             std::uint64_t align) const;
+  BackendRepr repr_of_tagged(const Enum&, const std::vector<Layout>& variants, const Scalar& tag,
+                             const Layout& whole) const;
   void finish_uninhabited(Layout&) const;
   Scalar to_union(Scalar) const;
 

@@ -86,6 +86,7 @@ Layout Calculator::coroutine(const Coroutine& c) const {
 
   l.size = prefix.size;
   l.align = prefix.align;
+  l.preferred_align = prefix.preferred_align;
   l.variants.what = Variants::What::Multiple;
   l.variants.tag = tag;
   l.variants.tag_offset = prefix.fields.offsets[tag_index];
@@ -123,6 +124,7 @@ Layout Calculator::coroutine(const Coroutine& c) const {
     uninhabited = uninhabited && state.uninhabited;
     l.size = std::max(l.size, state.size);
     l.align = std::max(l.align, state.align);
+    l.preferred_align = std::max(l.preferred_align, state.preferred_align);
     l.variants.variants.push_back(std::move(state));
   }
   l.size = align_to(l.size, l.align);

@@ -51,6 +51,8 @@ class Part {
     if (!std::has_single_bit(n)) bad();
     return n;
   }
+  /// The preferred alignment behind the required one in that field; the same where there is none.
+  std::uint64_t preferred(std::size_t field) const { return align(field + 1 < fields_.size() ? field + 1 : field); }
   [[noreturn]] void bad() const { throw Error(fmt::format("the data layout's part \"{}\" is not understood", text_)); }
 
  private:
@@ -70,6 +72,7 @@ void read_pointer(TargetDataLayout& dl, const Part& part) {
   PointerSpec spec;
   spec.size = part.bytes(1);
   spec.align = part.align(2);
+  spec.preferred = part.preferred(2);
   spec.offset = part.size() > 4 ? part.bytes(4) : spec.size;
   if (number == 0) {
     dl.pointer = spec;
@@ -99,28 +102,37 @@ TargetDataLayout TargetDataLayout::parse(std::string_view llvm) {
       dl.instruction_address_space = static_cast<std::uint32_t>(*n);
     } else if (head == "a") {
       dl.aggregate_align = part.align(1);
+      dl.aggregate_preferred = part.preferred(1);
     } else if (head == "f16" || head == "f32" || head == "f64" || head == "f128") {
-      dl.float_align[head == "f16" ? 0 : head == "f32" ? 1 : head == "f64" ? 2 : 3] = part.align(1);
+      const std::size_t which = head == "f16" ? 0 : head == "f32" ? 1 : head == "f64" ? 2 : 3;
+      dl.float_align[which] = part.align(1);
+      dl.float_preferred[which] = part.preferred(1);
     } else if (head.starts_with('p') && part.size() > 1) {
       read_pointer(dl, part);
     } else if (head.starts_with('i') && part.number(head.substr(1))) {
-      const std::uint64_t bits = *part.number(head.substr(1)), align = part.align(1);
+      const std::uint64_t bits = *part.number(head.substr(1));
+      auto set = [&](std::size_t which) {
+        dl.int_align[which] = part.align(1);
+        dl.int_preferred[which] = part.preferred(1);
+      };
       if (bits == 8 || bits == 16 || bits == 32 || bits == 64)
-        dl.int_align[static_cast<std::size_t>(std::countr_zero(bits / 8))] = align;
+        set(static_cast<std::size_t>(std::countr_zero(bits / 8)));
       if (bits >= widest && bits <= 128) {
         widest = bits;
-        dl.int_align[4] = align;
+        set(4);
       }
     } else if (head.starts_with('v') && part.size() > 1) {
       auto bits = part.number(head.substr(1));
       if (!bits || *bits % 8 != 0) part.bad();
-      const std::uint64_t size = *bits / 8, align = part.align(1);
-      auto known = std::find_if(dl.vector_align.begin(), dl.vector_align.end(),
-                                [&](const auto& entry) { return entry.first == size; });
-      if (known != dl.vector_align.end())
-        known->second = align;
-      else
-        dl.vector_align.emplace_back(size, align);
+      auto set = [size = *bits / 8](auto& list, std::uint64_t align) {
+        auto known = std::find_if(list.begin(), list.end(), [&](const auto& entry) { return entry.first == size; });
+        if (known != list.end())
+          known->second = align;
+        else
+          list.emplace_back(size, align);
+      };
+      set(dl.vector_align, part.align(1));
+      set(dl.vector_preferred, part.preferred(1));
     }
     // Everything else (mangling, native widths, stack alignment, ...) has no bearing on layouts.
   }
@@ -164,10 +176,37 @@ std::uint64_t TargetDataLayout::obj_size_bound() const {
   return std::uint64_t{1} << 61;
 }
 
-std::uint64_t TargetDataLayout::vector_alignment(std::uint64_t size) const {
-  for (const auto& [of, align] : vector_align)
+namespace {
+
+std::uint64_t vector_alignment_in(const std::vector<std::pair<std::uint64_t, std::uint64_t>>& list,
+                                  std::uint64_t size) {
+  for (const auto& [of, align] : list)
     if (of == size) return align;
   return std::bit_ceil(size);
+}
+
+}  // namespace
+
+std::uint64_t TargetDataLayout::vector_alignment(std::uint64_t size) const {
+  return vector_alignment_in(vector_align, size);
+}
+
+std::uint64_t TargetDataLayout::preferred_vector_alignment(std::uint64_t size) const {
+  return vector_alignment_in(vector_preferred, size);
+}
+
+std::uint64_t TargetDataLayout::preferred(const types::Primitive& p) const {
+  const auto power = static_cast<std::size_t>(std::countr_zero(p.size));
+  switch (p.what) {
+    case types::Primitive::What::Int:
+      return int_preferred.at(power);
+    case types::Primitive::What::Float:
+      return float_preferred.at(power - 1);
+    default:
+      for (const auto& [number, spec] : address_spaces)
+        if (number == p.address_space) return spec.preferred;
+      return pointer.preferred;
+  }
 }
 
 }  // namespace rmeta::layout

@@ -83,12 +83,14 @@ std::optional<Layout> Calculator::niche_filling(const Enum& e, const Repr& repr)
   if (repr.inhibits_enum_opt() || e.variants.size() < 2) return std::nullopt;
   if (e.explicit_discriminants && !rules_.niche_beside_explicit_discriminants) return std::nullopt;
   std::uint64_t align = dl_.aggregate_align, max_repr_align = repr.align, unadjusted = align;
+  std::uint64_t preferred = dl_.aggregate_preferred;
   std::vector<Layout> variants;
   std::uint32_t largest = 0;
   for (std::uint32_t i = 0; i < e.variants.size(); ++i) {
     Layout v = univariant(e.variants[i], repr, {});
     v.variants.index = i;
     align = std::max(align, v.align);
+    preferred = std::max(preferred, v.preferred_align);
     max_repr_align = std::max(max_repr_align, v.max_repr_align);
     unadjusted = std::max(unadjusted, v.unadjusted_align);
     variants.push_back(std::move(v));
@@ -121,11 +123,15 @@ std::optional<Layout> Calculator::niche_filling(const Enum& e, const Repr& repr)
     }
     others_empty &= v.size == 0;
   }
-  const bool as_largest = size == variants[largest].size && align == variants[largest].align && others_empty;
+  Layout l;
+  l.align = align;
+  l.preferred_align = preferred;
+  const bool as_largest = size == variants[largest].size && same_align(l, variants[largest]) && others_empty;
   BackendRepr held = variants[largest].repr;
-  Layout l = niche_layout(std::move(variants), niche->offset, *reserved, largest, *tagged);
+  l = niche_layout(std::move(variants), niche->offset, *reserved, largest, *tagged);
   l.size = size;
   l.align = align;
+  l.preferred_align = preferred;
   l.max_repr_align = max_repr_align;
   l.unadjusted_align = unadjusted;
   if (as_largest && held.is_scalar()) {
@@ -158,12 +164,13 @@ std::optional<Layout> Calculator::single_niche_filling(const Enum& e, const Repr
     tagged->second = i;
   }
   if (!tagged || !dataful) return std::nullopt;
-  std::uint64_t align = dl_.aggregate_align;
+  std::uint64_t align = dl_.aggregate_align, preferred = dl_.aggregate_preferred;
   std::vector<Layout> variants;
   for (std::uint32_t i = 0; i < e.variants.size(); ++i) {
     variants.push_back(univariant(e.variants[i], repr, {}));
     variants[i].variants.index = i;
     align = std::max(align, variants[i].align);
+    preferred = std::max(preferred, variants[i].preferred_align);
   }
   const Layout& v = variants[*dataful];
   auto niche = niche_of_variant(e.variants[*dataful], v);
@@ -174,6 +181,7 @@ std::optional<Layout> Calculator::single_niche_filling(const Enum& e, const Repr
   Layout l = niche_layout(std::move(variants), niche->offset, *reserved, *dataful, *tagged);
   l.size = size;
   l.align = align;
+  l.preferred_align = preferred;
   if (held.is_scalar()) {
     l.repr = held;
     l.repr.a = reserved->scalar;

@@ -74,6 +74,7 @@ const Layout& Layouts::layout_of(Term type) {
   try {
     if (depth_ > kMaxDepth) throw Error(fmt::format("types are nested more than {} deep", kMaxDepth));
     entry.layout = compute(type);
+    if (rules_.alignment_is_one) entry.layout->preferred_align = 0;
   } catch (Error& e) {
     // The whole chain of types would be long; the outermost and the innermost say enough.
     if (depth_ == 1 && !e.reason().starts_with("layout of "))
@@ -131,7 +132,7 @@ Layout Layouts::pointer(Term t) {
       return calc_->scalar_pair(data, vtable);
     }
     default:
-      return Calculator::scalar(data);
+      return calc_->scalar(data);
   }
 }
 
@@ -196,18 +197,18 @@ Layout Layouts::coroutine(Term t) {
 Layout Layouts::compute(Term t) {
   switch (t->kind) {
     case Kind::Bool:
-      return Calculator::scalar({target_.integer(1, false), {0, 1}, false});
+      return calc_->scalar({target_.integer(1, false), {0, 1}, false});
     case Kind::Char:
-      return Calculator::scalar({target_.integer(4, false), {0, 0x10ffff}, false});
+      return calc_->scalar({target_.integer(4, false), {0, 0x10ffff}, false});
     case Kind::Int:
     case Kind::Uint:
-      return Calculator::scalar(full_range(target_.integer(width_bytes(target_, t), t->kind == Kind::Int)));
+      return calc_->scalar(full_range(target_.integer(width_bytes(target_, t), t->kind == Kind::Int)));
     case Kind::Float:
-      return Calculator::scalar(full_range(target_.floating(width_bytes(target_, t))));
+      return calc_->scalar(full_range(target_.floating(width_bytes(target_, t))));
     case Kind::FnPtr: {
       Scalar s = full_range(target_.pointer_in(target_.instruction_address_space));
       s.valid.start = 1;
-      return Calculator::scalar(s);
+      return calc_->scalar(s);
     }
     case Kind::Never:
       return calc_->never();
@@ -219,12 +220,12 @@ Layout Layouts::compute(Term t) {
     case Kind::Slice:
       return calc_->array(layout_of(t->kids[0]), std::nullopt);
     case Kind::Str:
-      return calc_->array(Calculator::scalar(full_range(target_.integer(1, false))), std::nullopt);
+      return calc_->array(calc_->scalar(full_range(target_.integer(1, false))), std::nullopt);
     case Kind::FnDef:
-      return Calculator::unit(true);
+      return calc_->unit(true);
     case Kind::Dynamic:
     case Kind::Foreign:
-      return Calculator::unit(false);
+      return calc_->unit(false);
     case Kind::Pat:
       return pattern_type(t);
     case Kind::UnsafeBinder:

@@ -77,10 +77,11 @@ std::optional<Reserved> reserve(const Rules& rules, const Niche& n, U128 count) 
   return 1 <= end && end <= v.end ? at_start() : at_end();
 }
 
-Layout Calculator::scalar(const Scalar& s) {
+Layout Calculator::scalar(const Scalar& s) const {
   Layout l;
   l.size = s.primitive.size;
   l.align = l.unadjusted_align = s.primitive.align;
+  l.preferred_align = dl_.preferred(s.primitive);
   l.repr.what = BackendRepr::What::Scalar;
   l.repr.a = s;
   l.largest_niche = niche_of(0, s);
@@ -90,6 +91,7 @@ Layout Calculator::scalar(const Scalar& s) {
 Layout Calculator::scalar_pair(const Scalar& a, const Scalar& b) const {
   Layout l;
   l.align = l.unadjusted_align = std::max({a.primitive.align, b.primitive.align, dl_.aggregate_align});
+  l.preferred_align = std::max({dl_.preferred(a.primitive), dl_.preferred(b.primitive), dl_.aggregate_preferred});
   const std::uint64_t b_offset = align_to(a.primitive.size, b.primitive.align);
   l.size = align_to(b_offset + b.primitive.size, l.align);
   l.fields.what = FieldsShape::What::Arbitrary;
@@ -105,8 +107,9 @@ Layout Calculator::scalar_pair(const Scalar& a, const Scalar& b) const {
   return l;
 }
 
-Layout Calculator::unit(bool sized) {
+Layout Calculator::unit(bool sized) const {
   Layout l;
+  l.preferred_align = dl_.int_preferred[0];
   l.repr.sized = sized;
   l.fields.what = FieldsShape::What::Arbitrary;
   return l;
@@ -114,6 +117,7 @@ Layout Calculator::unit(bool sized) {
 
 Layout Calculator::never() const {
   Layout l;
+  l.preferred_align = dl_.int_preferred[0];
   l.uninhabited = true;
   l.variants.what = rules_.empty_enums_have_no_variant ? Variants::What::Empty : Variants::What::Single;
   return l;
@@ -124,6 +128,7 @@ Layout Calculator::array(const Layout& element, std::optional<std::uint64_t> cou
   const std::uint64_t n = count.value_or(0);
   if (__builtin_mul_overflow(element.size, n, &l.size) || l.size >= dl_.obj_size_bound()) size_overflow();
   l.align = l.unadjusted_align = element.align;
+  l.preferred_align = element.preferred_align;
   l.repr.sized = count.has_value();
   l.fields.what = FieldsShape::What::Array;
   l.fields.stride = element.size;
@@ -140,6 +145,7 @@ Layout Calculator::vector(const Layout& element, std::uint64_t count, bool packe
   Layout l;
   if (__builtin_mul_overflow(element.size, count, &l.size) || l.size >= dl_.obj_size_bound()) size_overflow();
   l.align = dl_.vector_alignment(l.size);
+  l.preferred_align = dl_.preferred_vector_alignment(l.size);
   if (packed && rules_.packed_vectors_have_no_padding && !std::has_single_bit(count)) {
     l.align = std::uint64_t{1} << std::countr_zero(l.size);
   } else {

@@ -76,11 +76,11 @@ std::pair<I128, I128> Calculator::tag_range(const Enum& e, const Repr& repr) con
 }
 
 BackendRepr Calculator::repr_of_tagged(const Enum& e, const std::vector<Layout>& variants, const Scalar& tag,
-                                       std::uint64_t size, std::uint64_t align) const {
+                                       const Layout& enumeration) const {
   BackendRepr memory, whole;
   whole.what = BackendRepr::What::Scalar;
   whole.a = tag;
-  if (tag.primitive.size == size) return whole;
+  if (tag.primitive.size == enumeration.size) return whole;
   if (!rules_.tag_alone_is_whole_enum &&
       std::all_of(e.variants.begin(), e.variants.end(), [](const Fields& f) { return f.empty(); }))
     return whole;
@@ -123,7 +123,8 @@ BackendRepr Calculator::repr_of_tagged(const Enum& e, const std::vector<Layout>&
   Scalar second = full_range(*common);
   if (!everywhere) second = to_union(second);
   const Layout pair = scalar_pair(tag, second);
-  return pair.fields.offsets[1] == at && pair.align == align && pair.size == size ? pair.repr : memory;
+  const bool fits = same_align(pair, enumeration) && pair.size == enumeration.size;
+  return pair.fields.offsets[1] == at && fits ? pair.repr : memory;
 }
 
 Layout Calculator::tagged(const Enum& e, const Repr& repr) const {
@@ -131,6 +132,7 @@ Layout Calculator::tagged(const Enum& e, const Repr& repr) const {
   const Primitive least = tag_type(repr, min, max);
   Layout l;
   l.align = l.unadjusted_align = dl_.aggregate_align;
+  l.preferred_align = dl_.aggregate_preferred;
   l.max_repr_align = repr.align;
   // A `repr(C)` enum is a tag and a union: all fields start behind the tag where the strictest one can.
   StructKind kind{StructKind::What::Prefixed, least.size, least.align};
@@ -149,6 +151,7 @@ Layout Calculator::tagged(const Enum& e, const Repr& repr) const {
       }
     l.size = std::max(l.size, v.size);
     l.align = std::max(l.align, v.align);
+    l.preferred_align = std::max(l.preferred_align, v.preferred_align);
     l.max_repr_align = std::max(l.max_repr_align, v.max_repr_align);
     l.unadjusted_align = std::max(l.unadjusted_align, v.unadjusted_align);
     variants.push_back(std::move(v));
@@ -173,7 +176,7 @@ Layout Calculator::tagged(const Enum& e, const Repr& repr) const {
   const U128 mask = max_value(type.size);
   const Scalar tag{type, {static_cast<U128>(min) & mask, static_cast<U128>(max) & mask}, false};
   l.uninhabited = std::all_of(variants.begin(), variants.end(), [](const Layout& v) { return v.uninhabited; });
-  if (!l.uninhabited || rules_.uninhabited_beside_repr) l.repr = repr_of_tagged(e, variants, tag, l.size, l.align);
+  if (!l.uninhabited || rules_.uninhabited_beside_repr) l.repr = repr_of_tagged(e, variants, tag, l);
   // A variant is seen at the same address as the whole, and held like it.
   if (rules_.variants_are_held_like_the_enum && (l.repr.is_scalar() || l.repr.is_pair()))
     for (Layout& v : variants) {

@@ -18,13 +18,20 @@ Layout Calculator::union_of(const Fields& fields, const Repr& repr) const {
   if (fields.empty()) throw Error("a union without fields");
   Layout l;
   l.align = repr.pack ? 1 : dl_.aggregate_align;
+  l.preferred_align = repr.pack ? dl_.int_preferred[0] : dl_.aggregate_preferred;
   l.max_repr_align = repr.align;
-  if (repr.align && !rules_.union_repr_needs_alignment) l.align = std::max(l.align, repr.align);
+  const bool align_first = !rules_.union_repr_needs_alignment;
+  auto adjust = [&] {
+    l.align = std::max(l.align, repr.align);
+    l.preferred_align = std::max(l.preferred_align, repr.align);
+  };
+  if (repr.align && align_first) adjust();
   std::optional<BackendRepr> common;
   bool differ = repr.c;
   for (const Layout* f : fields) {
     if (!f->is_sized()) throw Error("a field of a union that has no size");
     l.align = std::max(l.align, f->align);
+    l.preferred_align = std::max(l.preferred_align, f->preferred_align);
     l.max_repr_align = std::max(l.max_repr_align, f->max_repr_align);
     l.size = std::max(l.size, f->size);
     if (differ || f->is_zst()) continue;
@@ -36,9 +43,12 @@ Layout Calculator::union_of(const Fields& fields, const Repr& repr) const {
     else
       differ = *common != r;
   }
-  if (repr.pack) l.align = std::min(l.align, repr.pack);
+  if (repr.pack) {
+    l.align = std::min(l.align, repr.pack);
+    l.preferred_align = std::min(l.preferred_align, repr.pack);
+  }
   l.unadjusted_align = l.align;
-  if (repr.align && rules_.union_repr_needs_alignment) l.align = std::max(l.align, repr.align);
+  if (repr.align && !align_first) adjust();
   if (common && !differ) {
     bool fits = true;
     if (rules_.union_repr_needs_alignment) {

@@ -102,7 +102,7 @@ BackendRepr Calculator::repr_of_fields(const Fields& fields, const Repr& repr, c
   if (!fields[i]->repr.is_scalar() || !fields[j]->repr.is_scalar()) return memory;
   if (offsets[i] >= offsets[j]) std::swap(i, j);
   const Layout pair = scalar_pair(fields[i]->repr.a, fields[j]->repr.a);
-  if (offsets[i] == pair.fields.offsets[0] && offsets[j] == pair.fields.offsets[1] && whole.align == pair.align &&
+  if (offsets[i] == pair.fields.offsets[0] && offsets[j] == pair.fields.offsets[1] && same_align(whole, pair) &&
       whole.size == pair.size)
     return pair.repr;
   return memory;
@@ -117,6 +117,7 @@ void Calculator::finish_uninhabited(Layout& l) const {
 Layout Calculator::univariant_biased(const Fields& fields, const Repr& repr, const StructKind& kind, Bias bias) const {
   Layout l;
   l.align = repr.pack ? 1 : dl_.aggregate_align;
+  l.preferred_align = repr.pack ? dl_.int_preferred[0] : dl_.aggregate_preferred;
   l.max_repr_align = repr.align;
   l.fields.what = FieldsShape::What::Arbitrary;
   l.fields.in_memory = field_order(fields, repr, kind, bias);
@@ -125,6 +126,7 @@ Layout Calculator::univariant_biased(const Fields& fields, const Repr& repr, con
   if (kind.what == StructKind::What::Prefixed) {
     const std::uint64_t align = repr.pack ? std::min(kind.prefix_align, repr.pack) : kind.prefix_align;
     l.align = std::max(l.align, align);
+    l.preferred_align = std::max(l.preferred_align, align);
     offset = align_to(kind.prefix_size, align);
   }
   U128 largest = 0;
@@ -138,6 +140,8 @@ Layout Calculator::univariant_biased(const Fields& fields, const Repr& repr, con
     const std::uint64_t align = repr.pack ? std::min(f.align, repr.pack) : f.align;
     offset = align_to(offset, align);
     l.align = std::max(l.align, align);
+    l.preferred_align =
+        std::max(l.preferred_align, repr.pack ? std::min(f.preferred_align, repr.pack) : f.preferred_align);
     l.max_repr_align = std::max(l.max_repr_align, f.max_repr_align);
     l.fields.offsets[i] = offset;
     l.uninhabited |= f.uninhabited;
@@ -152,7 +156,8 @@ Layout Calculator::univariant_biased(const Fields& fields, const Repr& repr, con
     offset = add_sizes(dl_, offset, f.size);
   }
   l.unadjusted_align = l.align;
-  if (repr.align) l.align = std::max(l.align, repr.align);
+  l.align = std::max(l.align, repr.align);
+  l.preferred_align = std::max(l.preferred_align, repr.align);
   l.size = align_to(offset, l.align);
   if (l.size >= dl_.obj_size_bound()) size_overflow();
   l.repr = repr_of_fields(fields, repr, l);

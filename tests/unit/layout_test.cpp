@@ -18,13 +18,13 @@ struct Fixture {
   TargetDataLayout dl;
   Calculator calc;
 
-  Layout integer(std::uint64_t size) const { return Calculator::scalar(full_range(dl.integer(size, false))); }
-  Layout boolean() const { return Calculator::scalar({dl.integer(1, false), {0, 1}, false}); }
-  Layout character() const { return Calculator::scalar({dl.integer(4, false), {0, 0x10ffff}, false}); }
+  Layout integer(std::uint64_t size) const { return calc.scalar(full_range(dl.integer(size, false))); }
+  Layout boolean() const { return calc.scalar({dl.integer(1, false), {0, 1}, false}); }
+  Layout character() const { return calc.scalar({dl.integer(4, false), {0, 0x10ffff}, false}); }
   Layout reference() const {
     Scalar s = full_range(dl.pointer_in(0));
     s.valid.start = 1;
-    return Calculator::scalar(s);
+    return calc.scalar(s);
   }
 };
 
@@ -36,6 +36,24 @@ Enum two(Fields first, Fields second) {
 }
 
 }  // namespace
+
+TEST_CASE("up to 1.85 what is held as a pair has the pair's preferred alignment too") {
+  const Repr packed = [] {
+    Repr r;
+    r.pack = 1;
+    return r;
+  }();
+  Fixture before("1.85.0"), after("1.93.1");
+  for (const Fixture* f : {&before, &after}) {
+    const Layout one = f->integer(1);
+    CHECK(f->calc.univariant({&one, &one}, {}, {}).repr.is_pair());
+    CHECK(f->calc.univariant({&one, &one}, packed, {}).repr.is_pair() == (f == &after));
+  }
+  auto arm = TargetDataLayout::parse("e-m:e-i8:8:32-i16:16:32-i64:64-i128:128-n32:64-S128");
+  CHECK(arm.preferred(arm.integer(1, false)) == 4);
+  CHECK(arm.preferred(arm.integer(8, false)) == 8);
+  CHECK(arm.aggregate_preferred == 8);
+}
 
 TEST_CASE("a data layout string says sizes and alignments") {
   auto dl = TargetDataLayout::parse(kX86);

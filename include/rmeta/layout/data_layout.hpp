@@ -16,6 +16,7 @@ namespace rmeta::layout {
 
 struct PointerSpec {
   std::uint64_t size = 8, align = 8;
+  std::uint64_t preferred = 8;
   std::uint64_t offset = 8;  // size of what a pointer can be moved by; usize is that wide
 };
 
@@ -25,8 +26,13 @@ struct TargetDataLayout {
   std::array<std::uint64_t, 4> float_align{2, 4, 8, 16};  // of floats of 2, 4, 8, 16 bytes
   std::uint64_t aggregate_align = 1;                      // least alignment of a struct
   std::vector<std::pair<std::uint64_t, std::uint64_t>> vector_align{{8, 8}, {16, 16}};  // by size
-  PointerSpec pointer;                                                                  // of address space 0
-  std::vector<std::pair<std::uint32_t, PointerSpec>> address_spaces;                    // others
+  // What LLVM would like better than the alignments above; old releases kept both.
+  std::array<std::uint64_t, 5> int_preferred{1, 2, 4, 8, 8};
+  std::array<std::uint64_t, 4> float_preferred{2, 4, 8, 16};
+  std::uint64_t aggregate_preferred = 8;
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> vector_preferred{{8, 8}, {16, 16}};
+  PointerSpec pointer;                                                // of address space 0
+  std::vector<std::pair<std::uint32_t, PointerSpec>> address_spaces;  // others
   std::uint32_t instruction_address_space = 0;
   std::uint64_t c_enum_min_size = 4;  // of a `repr(C)` enum; not in the string
 
@@ -40,6 +46,8 @@ struct TargetDataLayout {
   /// No object is this large: half of the address space, or 2^61 bytes.
   std::uint64_t obj_size_bound() const;
   std::uint64_t vector_alignment(std::uint64_t size) const;
+  std::uint64_t preferred_vector_alignment(std::uint64_t size) const;
+  std::uint64_t preferred(const types::Primitive&) const;
 };
 
 }  // namespace rmeta::layout
