@@ -4,9 +4,8 @@
 // unchanged.
 #include <fmt/format.h>
 
-#include <set>
+#include <utility>
 
-#include "export_list.hpp"
 #include "rmeta/abi/assemble.hpp"
 #include "rmeta/cli/session.hpp"
 #include "rmeta/cli/verbs.hpp"
@@ -14,6 +13,7 @@
 #include "rmeta/error.hpp"
 #include "rmeta/eval/analysis.hpp"
 #include "rmeta/report/json.hpp"
+#include "selected.hpp"
 
 namespace rmeta::cli {
 
@@ -35,27 +35,10 @@ std::string hex(std::optional<std::uint32_t> crc) {
   return crc ? hex(*crc) : "-";
 }
 
-// The symbols of a crate that are wanted: what it exports, or of all its items those on the list. Names found are taken
-// off the list.
-std::vector<symbols::Symbol> wanted_symbols(types::MetadataContext& cx, std::uint32_t crate, ExportList* list) {
-  symbols::Names names(cx);
-  std::vector<symbols::Symbol> all = names.exports(crate);
-  if (list == nullptr) return all;
-  std::set<std::string> known;
-  std::vector<symbols::Symbol> wanted;
-  auto take = [&](std::vector<symbols::Symbol>&& from) {
-    for (symbols::Symbol& symbol : from) {
-      if (!symbol.linker_name || !list->contains(symbol.name) || !known.insert(symbol.name).second) continue;
-      list->found(symbol.name);
-      wanted.push_back(std::move(symbol));
-    }
-  };
-  take(std::move(all));
-  if (list->any_missing()) take(names.items(crate));
-  return wanted;
-}
-
-CrateCrcs compute(const crate::Graph& graph, std::uint32_t number, const std::string& path, ExportList* list) {
+// The CRCs of what the crate exports, or of what is selected of it. What of a selection cannot be completed is added to
+// `failures`.
+CrateCrcs compute(const crate::Graph& graph, std::uint32_t number, const std::string& path,
+                  symbols::Selection* selection, std::vector<symbols::Selection::Failure>& failures) {
   CrateCrcs result;
   result.path = path;
   result.crate = &graph.crate(number);
@@ -65,8 +48,9 @@ CrateCrcs compute(const crate::Graph& graph, std::uint32_t number, const std::st
   types::MetadataContext& cx = analysis.context();
   try {
     abi::Assembler assembler(cx, number);
-    result.symbols = assembler.compute(wanted_symbols(cx, number, list));
-    result.abi = result.symbols.crc();
+    result.symbols = assembler.compute(selection ? selection->take(cx, number) : symbols::Names(cx).exports(number));
+    if (selection == nullptr || result.symbols.failures.empty()) result.abi = result.symbols.crc();
+    for (const abi::Failure& f : result.symbols.failures) failures.push_back({f.symbol.name, f.error.what()});
   } catch (Error& error) {
     error.file(path);
     throw;
@@ -154,14 +138,14 @@ Exit run_crc(const Options& options, report::Output& out) {
     }
     return Exit::Ok;
   }
-  std::optional<ExportList> list;
-  if (options.symbols) list.emplace(*options.symbols);
+  auto selection = selection_of(options);
   crate::Graph graph = session.graph();
   std::vector<CrateCrcs> all;
+  std::vector<symbols::Selection::Failure> failures;
   for (const std::string& path : options.files) {
-    all.push_back(compute(graph, graph.add(path), path, list ? &*list : nullptr));
+    all.push_back(compute(graph, graph.add(path), path, selection ? &*selection : nullptr, failures));
   }
-  if (list) list->require_all();
+  if (selection) require_all(*selection, std::move(failures));
   for (const CrateCrcs& crcs : all) {
     if (options.format == "json") {
       write_json(session, crcs, out);

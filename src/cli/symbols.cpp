@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // `symbols`: items and their linker names. Every function, method, constructor, closure and static that needs no
-// generic arguments is listed, and what the compiler exported besides.
+// generic arguments is listed, what the compiler exported besides, and what `extern` blocks declare. With an export
+// list, the names on it are resolved instead: to items with their generic arguments.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <set>
 #include <tuple>
 
-#include "export_list.hpp"
 #include "rmeta/cli/session.hpp"
 #include "rmeta/cli/verbs.hpp"
 #include "rmeta/error.hpp"
 #include "rmeta/eval/analysis.hpp"
 #include "rmeta/report/json.hpp"
 #include "rmeta/symbols/names.hpp"
+#include "rmeta/symbols/resolve.hpp"
+#include "rmeta/types/print.hpp"
+#include "selected.hpp"
 
 namespace rmeta::cli {
 
@@ -35,15 +38,38 @@ std::vector<Row> rows_of(types::MetadataContext& cx, std::uint32_t crate) {
   for (symbols::Symbol& symbol : names.items(crate)) {
     if (!exported.contains(symbol.name)) rows.push_back({std::move(symbol), false});
   }
+  symbols::Resolver resolver(cx, names);
+  for (const auto& [name, symbol] : resolver.own_names(crate))
+    if (symbol.declared) rows.push_back({symbol, false});
   std::ranges::sort(rows, {}, [](const Row& row) { return std::tie(row.symbol.name, row.symbol.path); });
   return rows;
+}
+
+// The items behind the names of a list.
+std::vector<Row> rows_of(types::MetadataContext& cx, std::uint32_t crate, symbols::Selection& selection) {
+  std::vector<Row> rows;
+  std::set<std::string> exported;
+  for (const symbols::Symbol& symbol : symbols::Names(cx).exports(crate)) exported.insert(symbol.name);
+  for (symbols::Symbol& symbol : selection.take(cx, crate)) {
+    const bool listed = exported.contains(symbol.name);
+    rows.push_back({std::move(symbol), listed});
+  }
+  return rows;
+}
+
+// Generic arguments in order, lifetimes left out; those that the compiler adds to a closure's are among them.
+std::vector<std::string> arguments_of(types::MetadataContext& cx, const symbols::Symbol& symbol) {
+  std::vector<std::string> out;
+  for (types::Term argument : symbol.args)
+    if (!argument->is_region()) out.push_back(types::print(cx, argument));
+  return out;
 }
 
 bool at_or_below(std::string_view path, std::string_view wanted) {
   return path.starts_with(wanted) && (path.size() == wanted.size() || path.substr(wanted.size()).starts_with("::"));
 }
 
-void write_json(const Session& session, const std::string& path, const crate::Crate& crate,
+void write_json(const Session& session, const std::string& path, types::MetadataContext& cx, const crate::Crate& crate,
                 const std::vector<Row>& rows, report::Output& out) {
   report::JsonWriter json(out);
   json.begin_object();
@@ -63,7 +89,17 @@ void write_json(const Session& session, const std::string& path, const crate::Cr
     }
     json.member("exported", row.exported);
     json.member("assumed", row.symbol.assumed);
+    json.member("declared", row.symbol.declared);
     json.member("linker_name", row.symbol.linker_name);
+    json.key("args");
+    json.begin_array();
+    for (const std::string& argument : arguments_of(cx, row.symbol)) json.string(argument);
+    json.end_array();
+    if (row.symbol.instantiated_in) {
+      json.member("instantiated_in", cx.crate_name(*row.symbol.instantiated_in));
+    } else {
+      json.member_null("instantiated_in");
+    }
     json.end_object();
   }
   json.end_array();
@@ -76,36 +112,35 @@ void write_json(const Session& session, const std::string& path, const crate::Cr
 Exit run_symbols(const Options& options, report::Output& out) {
   need_files(options);
   Session session(options);
-  std::optional<ExportList> list;
-  if (options.symbols) list.emplace(*options.symbols);
+  auto selection = selection_of(options);
   crate::Graph graph = session.graph();
   std::vector<bool> seen(options.items.size());
   for (const std::string& path : options.files) {
     std::uint32_t number = graph.add(path);
     eval::Analysis analysis(graph, number);
     types::MetadataContext& cx = analysis.context();
-    std::vector<Row> rows = rows_of(cx, number);
+    std::vector<Row> rows = selection ? rows_of(cx, number, *selection) : rows_of(cx, number);
     std::erase_if(rows, [&](const Row& row) {
       bool wanted = options.items.empty();
       for (std::size_t i = 0; i < options.items.size(); ++i) {
         if (at_or_below(row.symbol.path, options.items[i])) wanted = seen[i] = true;
       }
-      if (!wanted || !list) return !wanted;
-      if (!list->contains(row.symbol.name)) return true;
-      list->found(row.symbol.name);
-      return false;
+      return !wanted;
     });
     if (options.format == "json") {
-      write_json(session, path, graph.crate(number), rows, out);
+      write_json(session, path, cx, graph.crate(number), rows, out);
       continue;
     }
     if (session.assumed()) out.write(fmt::format("# assumed release {}\n", graph.crate(number).schema().release()));
     for (const Row& row : rows) {
-      const char* state = row.symbol.assumed ? "assumed" : row.exported ? "exported" : "local";
+      const char* state = row.symbol.declared  ? "declared"
+                          : row.symbol.assumed ? "assumed"
+                          : row.exported       ? "exported"
+                                               : "local";
       out.write(fmt::format("{}\t{}\t{}\t{}\n", row.symbol.name, row.symbol.kind, row.symbol.path, state));
     }
   }
-  if (list) list->require_all();
+  if (selection) require_all(*selection);
   for (std::size_t i = 0; i < seen.size(); ++i) {
     if (!seen[i]) throw Error(fmt::format("there is no symbol of an item {}", options.items[i]));
   }

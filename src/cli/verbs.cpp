@@ -31,8 +31,9 @@ const Verb kVerbs[] = {
     {"symbols", "FILE...", "items and their linker names",
      "Lists every function, method, constructor, closure and static that needs no generic arguments, and what the "
      "compiler "
-     "exported\nbesides: linker name, kind, path, and whether it is exported, assumed to be (no code was generated) or "
-     "local.",
+     "exported\nbesides: linker name, kind, path, and whether it is exported, assumed to be (no code was generated), "
+     "local, or declared\nin an extern block. With --symbols or --object, the names of the list are resolved instead, "
+     "to items with their arguments;\nwhat is none is named on stderr with the reason, and the exit code is 2.",
      kTextJson, run_symbols},
     {"layout", "FILE...", "how types lie in memory, as the compiler lays them out",
      "Prints the layout of the types named by --type, or of --all: offset and size of each field in order of memory, "

@@ -78,6 +78,25 @@ void Names::describe(Symbol& s) {
   s.path = types::print_path(cx_, s.def, s.args);
 }
 
+Symbol Names::symbol_of(DefId def, std::vector<Term> args, std::optional<std::uint32_t> instantiated_in,
+                        std::string_view shim) {
+  Symbol s;
+  s.def = def;
+  s.args = std::move(args);
+  s.instantiated_in = instantiated_in;
+  const auto& home = cx_.graph().crate(def.crate);
+  s.name = shim.empty() ? linker_name(def, s.args, instantiated_in)
+                        : mangle(cx_, rules_for(home.schema().release()), {def, s.args, instantiated_in, shim});
+  describe(s);
+  // The parameters of a closure itself are its kind, signature and captures, and no choice of anyone's.
+  std::optional<DefId> owner = def;
+  if (s.kind == "closure") owner = cx_.generics_of(def).parent;
+  if (owner && takes_arguments(*owner)) s.kind = "instance";
+  if (def == cx_.lang_item("drop_in_place") || def == cx_.lang_item("drop_glue")) s.kind = "drop glue";
+  if (!shim.empty()) s.kind = shim == "tls" ? "thread-local shim" : fmt::format("{} shim", shim);
+  return s;
+}
+
 Symbol Names::exported(std::uint32_t crate, const Export& e) {
   using What = Export::What;
   const auto& c = cx_.graph().crate(crate);

@@ -13,7 +13,10 @@ namespace rmeta::symbols {
 using crate::DefPathKind;
 using types::Kind;
 
-char namespace_tag(const crate::DefKey& key, const Rules& rules) {
+namespace {
+
+/// 0 for components without a tag.
+char tag_or_nothing(const crate::DefKey& key, char anon_const) {
   switch (key.kind) {
     case DefPathKind::TypeNs:
       return 't';
@@ -24,7 +27,7 @@ char namespace_tag(const crate::DefKey& key, const Rules& rules) {
     case DefPathKind::Ctor:
       return 'c';
     case DefPathKind::AnonConst:
-      return rules.anon_const;
+      return anon_const;
     case DefPathKind::LateAnonConst:
       return 'k';
     case DefPathKind::OpaqueTy:
@@ -36,13 +39,51 @@ char namespace_tag(const crate::DefKey& key, const Rules& rules) {
     case DefPathKind::GlobalAsm:
       return 'a';
     default:
-      throw Error(fmt::format("a path component {} cannot be part of a symbol name", key.text()));
+      return '\0';
   }
 }
 
+// By Width.
+constexpr std::string_view ints[] = {"a", "s", "l", "x", "n", "i"}, uints[] = {"h", "t", "m", "y", "o", "j"},
+                           floats[] = {"", "C3f16", "f", "d", "C4f128", ""};
+
+}  // namespace
+
+char namespace_tag(const crate::DefKey& key, const Rules& rules) {
+  const char tag = tag_or_nothing(key, rules.anon_const);
+  if (tag == '\0') throw Error(fmt::format("a path component {} cannot be part of a symbol name", key.text()));
+  return tag;
+}
+
+bool has_namespace_tag(const crate::DefKey& key) {
+  return tag_or_nothing(key, 'k') != '\0';
+}
+
+types::Term type_of_letter(types::Interner& in, char letter) {
+  switch (letter) {
+    case 'b':
+      return in.leaf(Kind::Bool);
+    case 'c':
+      return in.leaf(Kind::Char);
+    case 'e':
+      return in.leaf(Kind::Str);
+    case 'z':
+      return in.leaf(Kind::Never);
+    case 'u':
+      return in.leaf(Kind::Tuple);
+    default:
+      break;
+  }
+  const std::string_view wanted(&letter, 1);
+  for (std::uint8_t w = 0; w < 6; ++w) {
+    if (ints[w] == wanted) return in.leaf(Kind::Int, w);
+    if (uints[w] == wanted) return in.leaf(Kind::Uint, w);
+    if (floats[w] == wanted) return in.leaf(Kind::Float, w);
+  }
+  return nullptr;
+}
+
 std::string_view basic_type(types::Term t) {
-  static constexpr std::string_view ints[] = {"a", "s", "l", "x", "n", "i"}, uints[] = {"h", "t", "m", "y", "o", "j"},
-                                    floats[] = {"", "C3f16", "f", "d", "C4f128", ""};
   switch (t->kind) {
     case Kind::Bool:
       return "b";

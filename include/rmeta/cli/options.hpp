@@ -29,6 +29,7 @@ struct Options {
   std::optional<std::string> compat_dir;
   std::optional<std::string> assume_release;
   std::optional<std::string> symbols;  // export list: FILE or -
+  std::optional<std::string> object;   // export list: the global symbols of this object
   std::optional<std::string> only;     // a part of the output
   std::vector<std::string> tables;
   std::vector<std::string> items;

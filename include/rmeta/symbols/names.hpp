@@ -24,7 +24,9 @@ struct Symbol {
   std::string path;  // canonical, with generic arguments
   types::DefId def;  // none for "generated"
   std::vector<types::Term> args;
-  bool assumed = false;  // not listed by the compiler, which generated no code
+  bool assumed = false;                          // not listed by the compiler, which generated no code
+  bool declared = false;                         // in an `extern` block: defined elsewhere, and no export
+  std::optional<std::uint32_t> instantiated_in;  // the crate with the code, where several may have it
 };
 
 class Names {
@@ -37,6 +39,12 @@ class Names {
   /// Whether linker_name() gives a mangled name that the linker knows.
   bool uses_legacy(std::uint32_t crate) const;
 
+  /// An instance with its name, kind and path. `shim`: the tag of one that stands beside the item ("vtable", "reify",
+  /// ...).
+  Symbol symbol_of(types::DefId def, std::vector<types::Term> args, std::optional<std::uint32_t> instantiated_in,
+                   std::string_view shim);
+  bool takes_arguments(types::DefId def);  // type or const parameters, own or inherited
+
   /// What the crate exports, as listed by the compiler or assumed, in order of name.
   std::vector<Symbol> exports(std::uint32_t crate);
   /// All non-generic functions, methods, constructors, closures and statics that may have a symbol, exported or not.
@@ -44,7 +52,6 @@ class Names {
   std::vector<Symbol> items(std::uint32_t crate, bool shared = false);
 
  private:
-  bool takes_arguments(types::DefId def);  // type or const parameters, own or inherited
   void describe(Symbol&);
   Symbol exported(std::uint32_t crate, const crate::Export&);
   void refuse_exportable(std::uint32_t crate);

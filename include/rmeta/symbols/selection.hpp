@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// The symbols of an export list, found in the crates given, one crate after the other.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "rmeta/error.hpp"
+#include "rmeta/symbols/export_list.hpp"
+#include "rmeta/symbols/resolve.hpp"
+
+namespace rmeta::symbols {
+
+class Selection {
+ public:
+  explicit Selection(ExportList list);
+
+  /// The symbols on the list that are `crate`'s, in order of name. What is its own and cannot be resolved becomes a
+  /// failure.
+  std::vector<Symbol> take(types::MetadataContext& cx, std::uint32_t crate);
+
+  struct Failure {
+    std::string name, reason;
+  };
+  /// Once all crates were taken from: what was not found and should have been, in order of name. What a list of a whole
+  /// kernel or an object holds besides is counted in passed_over().
+  std::vector<Failure> failures();
+  /// Reason → number of names.
+  const std::map<std::string, std::size_t>& passed_over() const { return passed_over_; }
+  std::size_t found() const { return found_; }
+  const ExportList& list() const { return list_; }
+
+ private:
+  struct Entry {
+    ListedName listed;
+    bool done = false;
+    std::string reason;  // why it was not found so far
+  };
+  void take_v0(Entry& entry, Resolver& resolver, std::uint32_t crate, std::vector<Symbol>& out);
+  void take_pattern(Entry& entry, Resolver& resolver, Names& names, std::uint32_t crate, std::vector<Symbol>& out);
+
+  ExportList list_;
+  std::vector<Entry> entries_;
+  std::vector<Failure> failures_;
+  std::map<std::string, std::size_t> passed_over_;
+  std::set<std::string> taken_;
+  std::size_t found_ = 0;
+};
+
+}  // namespace rmeta::symbols

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+#include "selected.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+
+#include "rmeta/error.hpp"
+
+namespace rmeta::cli {
+
+namespace {
+
+void say(const std::string& text) {
+  const std::string line = fmt::format("rmetacrc: {}\n", text);
+  std::fwrite(line.data(), 1, line.size(), stderr);
+}
+
+}  // namespace
+
+std::optional<symbols::Selection> selection_of(const Options& options) {
+  if (options.symbols && options.object)
+    throw Error("--symbols and --object both say which symbols are meant").hint("give one of them");
+  if (options.symbols) return symbols::Selection(symbols::ExportList::open(*options.symbols));
+  if (options.object) return symbols::Selection(symbols::ExportList::of_object(*options.object));
+  return std::nullopt;
+}
+
+void require_all(symbols::Selection& selection, std::vector<symbols::Selection::Failure> more) {
+  const auto missing = selection.failures();
+  more.insert(more.end(), missing.begin(), missing.end());
+  std::ranges::sort(more, {}, &symbols::Selection::Failure::name);
+  const auto& list = selection.list();
+  for (const auto& [reason, count] : selection.passed_over())
+    say(fmt::format("note: {}: {} symbols passed over: {}", list.source(), count, reason));
+  if (more.empty() && selection.found() == 0)
+    throw Error("none of the symbols listed is of the crates given").file(list.source());
+  if (more.empty()) return;
+  if (more.size() == 1) throw Error(fmt::format("symbol {}: {}", more[0].name, more[0].reason)).file(list.source());
+  for (const auto& f : more) say(fmt::format("{}: symbol {}: {}", list.source(), f.name, f.reason));
+  throw Error(
+      fmt::format("{} of {} symbols cannot be answered for; each is named above", more.size(), list.names().size()))
+      .file(list.source());
+}
+
+}  // namespace rmeta::cli

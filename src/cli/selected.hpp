@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// --symbols and --object: the export list that a verb is asked about.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "rmeta/cli/options.hpp"
+#include "rmeta/symbols/selection.hpp"
+
+namespace rmeta::cli {
+
+/// What is asked for; nothing if no list was given.
+std::optional<symbols::Selection> selection_of(const Options& options);
+
+/// Says on stderr what was passed over, and each name that was not found or not completed (`more`) with the reason.
+/// Throws if there is any.
+void require_all(symbols::Selection& selection, std::vector<symbols::Selection::Failure> more = {});
+
+}  // namespace rmeta::cli

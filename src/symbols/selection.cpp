@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+#include "rmeta/symbols/selection.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace rmeta::symbols {
+
+Selection::Selection(ExportList list) : list_(std::move(list)) {
+  entries_.reserve(list_.names().size());
+  for (const ListedName& name : list_.names()) entries_.push_back({name, false, {}});
+}
+
+void Selection::take_v0(Entry& entry, Resolver& resolver, std::uint32_t crate, std::vector<Symbol>& out) {
+  const std::string& name = entry.listed.name;
+  bool ours = false;
+  try {
+    const Demangled d = demangle(name);
+    if (Resolver::is_internal(d)) {
+      const Symbol* own = resolver.named(crate, std::string(d.stem()));
+      ours = own != nullptr && !own->declared;
+    } else {
+      ours = resolver.home(d) == crate;
+    }
+    if (!ours) return;
+    entry.done = true;
+    Symbol s = resolver.resolve(d);
+    if (taken_.insert(name).second) out.push_back(std::move(s));
+  } catch (const Error& e) {
+    entry.reason = e.hint().empty() ? e.reason() : fmt::format("{}; {}", e.reason(), e.hint());
+    if (ours) failures_.push_back({name, entry.reason});
+  }
+}
+
+void Selection::take_pattern(Entry& entry, Resolver& resolver, Names& names, std::uint32_t crate,
+                             std::vector<Symbol>& out) {
+  auto matches = [&](const Symbol& s) { return s.linker_name && glob_matches(entry.listed.name, s.name); };
+  auto take = [&](const Symbol& s) {
+    entry.done = true;
+    if (taken_.insert(s.name).second) out.push_back(s);
+  };
+  for (const Symbol& s : names.exports(crate))
+    if (matches(s)) take(s);
+  for (const auto& [name, s] : resolver.own_names(crate))
+    if (!s.declared && matches(s)) take(s);
+}
+
+std::vector<Symbol> Selection::take(types::MetadataContext& cx, std::uint32_t crate) {
+  Names names(cx);
+  Resolver resolver(cx, names);
+  std::vector<Symbol> out;
+  for (Entry& entry : entries_) {
+    if (entry.listed.pattern) {
+      take_pattern(entry, resolver, names, crate, out);
+      continue;
+    }
+    if (entry.done) continue;
+    const std::string& name = entry.listed.name;
+    if (looks_like_v0(name)) {
+      take_v0(entry, resolver, crate, out);
+      continue;
+    }
+    if (!made_for_no_item(name).empty()) continue;
+    const Symbol* own = resolver.named(crate, name);
+    if (own == nullptr) continue;
+    if (own->declared) {
+      entry.reason = fmt::format("`{}` only declares it in an extern block", cx.crate_name(crate));
+      continue;
+    }
+    entry.done = true;
+    if (taken_.insert(name).second) out.push_back(*own);
+  }
+  found_ += out.size();
+  std::ranges::sort(out, {}, &Symbol::name);
+  return out;
+}
+
+std::vector<Selection::Failure> Selection::failures() {
+  for (Entry& entry : entries_) {
+    if (entry.done) continue;
+    entry.done = true;
+    const std::string& name = entry.listed.name;
+    if (list_.from() == ExportList::From::Object) {
+      if (auto made = made_for_no_item(name); !made.empty()) {
+        ++passed_over_[std::string(made)];
+        continue;
+      }
+    } else if (list_.from() == ExportList::From::Kernel) {
+      ++passed_over_[looks_like_v0(name) ? "of Rust crates that are not given" : "not of the Rust crates given"];
+      continue;
+    }
+    std::string reason = entry.reason;
+    if (reason.empty() && entry.listed.pattern) reason = "no symbol of the crates given matches";
+    if (reason.empty()) reason = "it is in none of the crates given; give the crate it is from";
+    failures_.push_back({name, reason});
+  }
+  std::ranges::sort(failures_, {}, &Failure::name);
+  return failures_;
+}
+
+}  // namespace rmeta::symbols
