@@ -166,6 +166,7 @@ SymbolText Texts::symbol(const Item& item) {
   std::vector<std::uint32_t> roots;
   head_of(item, out.head, roots);
   out.types = reach(roots);
+  out.roots = std::move(roots);
   out.digest = crc::Digest::of(out.head);
   for (auto id : out.types) out.digest += definitions_[id].digest;
   return out;

@@ -4,9 +4,12 @@
 // unchanged.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstdio>
 #include <utility>
 
 #include "rmeta/abi/assemble.hpp"
+#include "rmeta/abi/symtypes.hpp"
 #include "rmeta/cli/session.hpp"
 #include "rmeta/cli/verbs.hpp"
 #include "rmeta/crc/crc32.hpp"
@@ -35,10 +38,31 @@ std::string hex(std::optional<std::uint32_t> crc) {
   return crc ? hex(*crc) : "-";
 }
 
+// What the options of rmetacrc-gendwarfksyms ask for, on stderr.
+void print_debugging(const Options& options, const std::string& path, const abi::Assembler& assembler,
+                     const abi::CrateAbi& abi) {
+  auto say = [](const std::string& text) { std::fwrite(text.data(), 1, text.size(), stderr); };
+  if (options.debug) say(fmt::format("{}: {} symbols\n", path, abi.symbols.size()));
+  if (options.dump_types) {
+    for (std::uint32_t id = 0; id < assembler.texts().definition_count(); ++id) say(assembler.texts().definition(id));
+  }
+  for (const abi::SymbolCrc& s : abi.symbols) {
+    if (options.debug) say(fmt::format("{} = {:x}\n", s.symbol.name, s.crc));
+    if (options.dump_versions) say(fmt::format("{}\n{}", s.symbol.name, assembler.text(s)));
+  }
+}
+
+// What all crates of a run add to.
+struct Run {
+  const Options& options;
+  std::optional<symbols::Selection> selection;
+  std::vector<symbols::Selection::Failure> failures;
+  std::optional<abi::Symtypes> symtypes;
+};
+
 // The CRCs of what the crate exports, or of what is selected of it. What of a selection cannot be completed is added to
-// `failures`.
-CrateCrcs compute(const crate::Graph& graph, std::uint32_t number, const std::string& path,
-                  symbols::Selection* selection, std::vector<symbols::Selection::Failure>& failures) {
+// the run's failures.
+CrateCrcs compute(const crate::Graph& graph, std::uint32_t number, const std::string& path, Run& run) {
   CrateCrcs result;
   result.path = path;
   result.crate = &graph.crate(number);
@@ -48,9 +72,12 @@ CrateCrcs compute(const crate::Graph& graph, std::uint32_t number, const std::st
   types::MetadataContext& cx = analysis.context();
   try {
     abi::Assembler assembler(cx, number);
-    result.symbols = assembler.compute(selection ? selection->take(cx, number) : symbols::Names(cx).exports(number));
-    if (selection == nullptr || result.symbols.failures.empty()) result.abi = result.symbols.crc();
-    for (const abi::Failure& f : result.symbols.failures) failures.push_back({f.symbol.name, f.error.what()});
+    result.symbols =
+        assembler.compute(run.selection ? run.selection->take(cx, number) : symbols::Names(cx).exports(number));
+    if (!run.selection || result.symbols.failures.empty()) result.abi = result.symbols.crc();
+    for (const abi::Failure& f : result.symbols.failures) run.failures.push_back({f.symbol.name, f.error.what()});
+    if (run.symtypes) run.symtypes->add(assembler, result.symbols);
+    print_debugging(run.options, path, assembler, result.symbols);
   } catch (Error& error) {
     error.file(path);
     throw;
@@ -66,7 +93,9 @@ void write_text(const Session& session, const CrateCrcs& crcs, report::Output& o
   out.write(fmt::format("{}\tabi\tcrate\t{}\n", hex(crcs.abi), name));
   for (const abi::SymbolCrc& s : crcs.symbols.symbols) {
     out.write(fmt::format("{}\t{}\t{}\t{}{}\n", hex(s.crc), s.symbol.name, s.symbol.kind, s.symbol.path,
-                          s.symbol.assumed ? "\tassumed" : ""));
+                          s.symbol.assumed    ? "\tassumed"
+                          : s.symbol.declared ? "\tdeclared"
+                                              : ""));
   }
 }
 
@@ -99,6 +128,7 @@ void write_json(const Session& session, const CrateCrcs& crcs, report::Output& o
     json.member("kind", s.symbol.kind);
     json.member("crc", hex(s.crc));
     json.member("assumed", s.symbol.assumed);
+    json.member("declared", s.symbol.declared);
     json.member("linker_name", s.symbol.linker_name);
     json.member("types", s.type_count);
     json.member("text_bytes", s.text_bytes);
@@ -109,8 +139,8 @@ void write_json(const Session& session, const CrateCrcs& crcs, report::Output& o
   json.finish();
 }
 
-// What genksyms prints and kbuild reads. A name the linker does not know would be a line that says nothing.
-void write_symvers(const CrateCrcs& crcs, report::Output& out) {
+// A name the linker does not know would be a line that says nothing.
+void need_linker_names(const CrateCrcs& crcs) {
   for (const abi::SymbolCrc& s : crcs.symbols.symbols) {
     if (!s.symbol.linker_name) {
       throw Error(fmt::format("the linker's name of {} is not known: the crate was compiled with legacy mangling",
@@ -119,8 +149,17 @@ void write_symvers(const CrateCrcs& crcs, report::Output& out) {
           .hint("compile it with -Csymbol-mangling-version=v0");
     }
   }
+}
+
+// What genksyms prints and kbuild reads, or what modpost writes of it (`Module.symvers`: CRC, name, module, kind of
+// export, namespace).
+void write_symvers(const CrateCrcs& crcs, const Options& options, report::Output& out) {
   for (const abi::SymbolCrc& s : crcs.symbols.symbols) {
-    out.write(fmt::format("#SYMVER {} {}\n", s.symbol.name, hex(s.crc)));
+    if (options.format == "module-symvers")
+      out.write(fmt::format("{}\t{}\t{}\tEXPORT_SYMBOL_GPL\t\n", hex(s.crc), s.symbol.name,
+                            options.module.value_or("vmlinux")));
+    else
+      out.write(fmt::format("#SYMVER {} {}\n", s.symbol.name, hex(s.crc)));
   }
 }
 
@@ -138,19 +177,27 @@ Exit run_crc(const Options& options, report::Output& out) {
     }
     return Exit::Ok;
   }
-  auto selection = selection_of(options);
+  Run run{options, selection_of(options), {}, {}};
+  std::optional<report::Output> symtypes_file;
+  if (options.symtypes) {
+    symtypes_file.emplace(*options.symtypes);
+    run.symtypes.emplace();
+  }
   crate::Graph graph = session.graph();
   std::vector<CrateCrcs> all;
-  std::vector<symbols::Selection::Failure> failures;
-  for (const std::string& path : options.files) {
-    all.push_back(compute(graph, graph.add(path), path, selection ? &*selection : nullptr, failures));
+  for (const std::string& path : options.files) all.push_back(compute(graph, graph.add(path), path, run));
+  if (run.selection) require_all(*run.selection, std::move(run.failures));
+  const bool symvers = options.format == "symvers" || options.format == "module-symvers";
+  if (symvers) std::ranges::for_each(all, need_linker_names);
+  if (symtypes_file) {
+    run.symtypes->write([&](std::string_view line) { symtypes_file->write(line); });
+    symtypes_file->commit();
   }
-  if (selection) require_all(*selection, std::move(failures));
   for (const CrateCrcs& crcs : all) {
     if (options.format == "json") {
       write_json(session, crcs, out);
-    } else if (options.format == "symvers") {
-      write_symvers(crcs, out);
+    } else if (symvers) {
+      write_symvers(crcs, options, out);
     } else {
       write_text(session, crcs, out);
     }

@@ -79,7 +79,9 @@ int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);  // a reader that went away is an error of the write, reported like any other
   guard_standard_streams();
   try {
-    return static_cast<int>(run({argv + (argc > 0 ? 1 : 0), argv + argc}));
+    const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
+    const bool stands_in = argc > 0 && cli::is_gendwarfksyms(argv[0]);
+    return static_cast<int>(stands_in ? cli::run_gendwarfksyms(arguments) : run(arguments));
   } catch (const Error& error) {
     return complain(error.what());
   } catch (const std::bad_alloc&) {

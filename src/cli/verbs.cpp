@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::string_view kTextJson[] = {"text", "json"};
 constexpr std::string_view kJson[] = {"json"};
-constexpr std::string_view kCrcFormats[] = {"text", "json", "symvers"};
+constexpr std::string_view kCrcFormats[] = {"text", "json", "symvers", "module-symvers"};
 
 const Verb kVerbs[] = {
     {"crc", "FILE...", "CRCs of the crate and of each exported symbol",

@@ -7,7 +7,7 @@
 
 namespace rmeta::symbols {
 
-Selection::Selection(ExportList list) : list_(std::move(list)) {
+Selection::Selection(ExportList list, bool declared) : list_(std::move(list)), declared_(declared) {
   entries_.reserve(list_.names().size());
   for (const ListedName& name : list_.names()) entries_.push_back({name, false, {}});
 }
@@ -64,7 +64,7 @@ std::vector<Symbol> Selection::take(types::MetadataContext& cx, std::uint32_t cr
     if (!made_for_no_item(name).empty()) continue;
     const Symbol* own = resolver.named(crate, name);
     if (own == nullptr) continue;
-    if (own->declared) {
+    if (own->declared && !declared_) {
       entry.reason = fmt::format("`{}` only declares it in an extern block", cx.crate_name(crate));
       continue;
     }

@@ -3,6 +3,7 @@
 
 #include "fake_context.hpp"
 #include "rmeta/abi/assemble.hpp"
+#include "rmeta/abi/symtypes.hpp"
 #include "rmeta/layout/layouts.hpp"
 #include "rmeta/types/print.hpp"
 
@@ -234,4 +235,30 @@ TEST_CASE_FIXTURE(Fixture, "a Drop impl is not taken for none where the crate of
   CHECK_NOTHROW(text(f));  // whatever trait it is, it has no function `drop`
   at(impl).items = {{value_item(impl, "drop"), crate::DefKind::AssocFn, "drop", true, std::nullopt}};
   CHECK_THROWS(text(f));
+}
+
+TEST_CASE("symtypes records: nothing is lost, and nothing but references looks like one") {
+  const std::string text =
+      "enum k::E<\"a  { ; s#x\", 'c'>\n  size 1 align 1\n  variant A = 0\n    field 0: u8\n    field 1: u8\n  variant "
+      "B = 1%\n";
+  std::string words = symtypes_words(text);
+  CHECK(words ==
+        "enum k::E<\"a %20%7B %3B s%23x\", %27c%27> { size 1 align 1 ; variant A = 0 { field 0: u8 ; field 1: u8 ; } "
+        "variant B = 1%25 ; }");
+  auto back = parse_symtypes(words + " s#k::A u#'k::B<u8, u16>' t#x%002");
+  CHECK(back.text == text);
+  REQUIRE(back.references.size() == 3);
+  CHECK(back.references[1].prefix == 'u');
+  CHECK(back.references[1].name == "k::B<u8, u16>");
+  CHECK(back.references[2].name == "x");
+  CHECK(symtypes_words("extern type k::T\n") == "extern type k::T ;");
+  CHECK(symtypes_words("a\n  b\n    c\nd\n") == "a { b { c ; } } d ;");
+  CHECK(symtypes_reference('s', "k::S") == "s#k::S");
+  CHECK(symtypes_reference('e', "k::E<u8, 'x'>", 1) == "e#'k::E<u8, %27x%27>%001'");
+  // As gendwarfksyms writes them: words that no `;` ends, references among them.
+  CHECK(parse_symtypes("variable s#s").text == "variable\n");
+  CHECK(parse_symtypes("structure_type s { member s#t n } byte_size(8)").text ==
+        "structure_type s\n  member n\nbyte_size(8)\n");
+  for (std::string_view bad : {"a { b ;", "a ; }", "s#", "s#''", "s#'x y", "100%", "%4"})
+    CHECK_THROWS_AS(parse_symtypes(bad), Error);
 }

@@ -36,6 +36,7 @@ struct Item {
 struct SymbolText {
   std::string head;                  // header and the symbol's own lines
   std::vector<std::uint32_t> types;  // definitions in order of the text
+  std::vector<std::uint32_t> roots;  // those that the symbol's own lines name
   crc::Digest digest;                // of the whole text
 };
 
@@ -47,7 +48,12 @@ class Texts {
   SymbolText symbol(const Item&);
   /// The lines of one definition.
   const std::string& definition(std::uint32_t id) const { return definitions_[id].text; }
+  const std::string& definition_name(std::uint32_t id) const { return definitions_[id].name; }
+  /// The types that a definition's own lines name.
+  const std::vector<std::uint32_t>& references(std::uint32_t id) const { return definitions_[id].refs; }
   std::size_t definition_count() const { return definitions_.size(); }
+  /// The lines that all symbols' texts begin with.
+  const std::string& header() const { return header_; }
   /// All of a symbol's text.
   std::string full_text(const SymbolText&) const;
 

@@ -34,8 +34,11 @@ struct Options {
   std::vector<std::string> tables;
   std::vector<std::string> items;
   std::vector<std::string> types;
-  bool all = false;
-  std::optional<std::string> color;  // always, auto, never
+  bool all = false, declared = false, stable = false;
+  bool debug = false, dump_types = false, dump_versions = false;  // of rmetacrc-gendwarfksyms alone
+  std::optional<std::string> symtypes;                            // FILE to write
+  std::optional<std::string> module;                              // in Module.symvers
+  std::optional<std::string> color;                               // always, auto, never
 };
 
 /// Exit codes, the same for every verb.

@@ -4,6 +4,9 @@
 #pragma once
 
 #include <span>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "rmeta/cli/options.hpp"
 
@@ -16,6 +19,11 @@ Exit run_layout(const Options&, report::Output&);
 Exit run_releases(const Options&, report::Output&);
 Exit run_symbols(const Options&, report::Output&);
 Exit run_verify(const Options&, report::Output&);
+
+/// Whether the program was called as the kernel's gendwarfksyms, by its name (argv[0]).
+bool is_gendwarfksyms(std::string_view program);
+/// Does what that program would, and prints it. Throws, and has printed nothing, if it cannot do all of it.
+Exit run_gendwarfksyms(const std::vector<std::string>& arguments);
 
 /// All of them; the first is the one meant when none is named.
 std::span<const Verb> verb_table();

@@ -16,7 +16,8 @@ namespace rmeta::symbols {
 
 class Selection {
  public:
-  explicit Selection(ExportList list);
+  /// `declared`: what a crate only declares in an `extern` block counts as its symbol too.
+  explicit Selection(ExportList list, bool declared = false);
 
   /// The symbols on the list that are `crate`'s, in order of name. What is its own and cannot be resolved becomes a
   /// failure.
@@ -43,6 +44,7 @@ class Selection {
   void take_pattern(Entry& entry, Resolver& resolver, Names& names, std::uint32_t crate, std::vector<Symbol>& out);
 
   ExportList list_;
+  bool declared_;
   std::vector<Entry> entries_;
   std::vector<Failure> failures_;
   std::map<std::string, std::size_t> passed_over_;
