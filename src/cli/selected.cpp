@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <utility>
 
 #include "rmeta/error.hpp"
 
@@ -29,7 +30,7 @@ std::optional<symbols::Selection> selection_of(const Options& options) {
   return std::nullopt;
 }
 
-void require_all(symbols::Selection& selection, std::vector<symbols::Selection::Failure> more) {
+std::size_t say_missing(symbols::Selection& selection, std::vector<symbols::Selection::Failure> more) {
   const auto missing = selection.failures();
   more.insert(more.end(), missing.begin(), missing.end());
   std::ranges::sort(more, {}, &symbols::Selection::Failure::name);
@@ -38,12 +39,16 @@ void require_all(symbols::Selection& selection, std::vector<symbols::Selection::
     say(fmt::format("note: {}: {} symbols passed over: {}", list.source(), count, reason));
   if (more.empty() && selection.found() == 0)
     throw Error("none of the symbols listed is of the crates given").file(list.source());
-  if (more.empty()) return;
-  if (more.size() == 1) throw Error(fmt::format("symbol {}: {}", more[0].name, more[0].reason)).file(list.source());
   for (const auto& f : more) say(fmt::format("{}: symbol {}: {}", list.source(), f.name, f.reason));
-  throw Error(
-      fmt::format("{} of {} symbols cannot be answered for; each is named above", more.size(), list.names().size()))
-      .file(list.source());
+  return more.size();
+}
+
+void require_all(symbols::Selection& selection, std::vector<symbols::Selection::Failure> more) {
+  const std::size_t missing = say_missing(selection, std::move(more));
+  if (missing == 0) return;
+  throw Error(fmt::format("{} of {} symbols cannot be answered for, so none is; each is named above", missing,
+                          selection.list().names().size()))
+      .file(selection.list().source());
 }
 
 }  // namespace rmeta::cli

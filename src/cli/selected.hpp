@@ -14,7 +14,9 @@ namespace rmeta::cli {
 std::optional<symbols::Selection> selection_of(const Options& options);
 
 /// Says on stderr what was passed over, and each name that was not found or not completed (`more`) with the reason.
-/// Throws if there is any.
-void require_all(symbols::Selection& selection, std::vector<symbols::Selection::Failure> more = {});
+/// Returns how many these are. Throws if the list has nothing to do with the crates.
+std::size_t say_missing(symbols::Selection& selection, std::vector<symbols::Selection::Failure> more = {});
+/// The same for who answers for all or nothing: throws if there is any.
+void require_all(symbols::Selection& selection, std::vector<symbols::Selection::Failure> more);
 
 }  // namespace rmeta::cli

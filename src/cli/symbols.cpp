@@ -13,6 +13,7 @@
 #include "rmeta/error.hpp"
 #include "rmeta/eval/analysis.hpp"
 #include "rmeta/report/json.hpp"
+#include "rmeta/symbols/demangle.hpp"
 #include "rmeta/symbols/names.hpp"
 #include "rmeta/symbols/resolve.hpp"
 #include "rmeta/types/print.hpp"
@@ -91,6 +92,11 @@ void write_json(const Session& session, const std::string& path, types::Metadata
     json.member("assumed", row.symbol.assumed);
     json.member("declared", row.symbol.declared);
     json.member("linker_name", row.symbol.linker_name);
+    if (row.symbol.linker_name && symbols::looks_like_v0(row.symbol.name)) {
+      json.member("demangled", symbols::print(symbols::demangle(row.symbol.name), true));
+    } else {
+      json.member_null("demangled");
+    }
     json.key("args");
     json.begin_array();
     for (const std::string& argument : arguments_of(cx, row.symbol)) json.string(argument);
@@ -115,8 +121,12 @@ Exit run_symbols(const Options& options, report::Output& out) {
   auto selection = selection_of(options);
   crate::Graph graph = session.graph();
   std::vector<bool> seen(options.items.size());
-  for (const std::string& path : options.files) {
-    std::uint32_t number = graph.add(path);
+  std::vector<std::uint32_t> numbers;
+  for (const std::string& path : options.files) numbers.push_back(graph.add(path));
+  if (selection) selection->accept_dependencies({numbers.begin(), numbers.end()});
+  for (std::size_t n = 0; n < numbers.size(); ++n) {
+    const std::string& path = options.files[n];
+    const std::uint32_t number = numbers[n];
     eval::Analysis analysis(graph, number);
     types::MetadataContext& cx = analysis.context();
     std::vector<Row> rows = selection ? rows_of(cx, number, *selection) : rows_of(cx, number);
@@ -140,11 +150,11 @@ Exit run_symbols(const Options& options, report::Output& out) {
       out.write(fmt::format("{}\t{}\t{}\t{}\n", row.symbol.name, row.symbol.kind, row.symbol.path, state));
     }
   }
-  if (selection) require_all(*selection);
+  const bool all = !selection || say_missing(*selection) == 0;
   for (std::size_t i = 0; i < seen.size(); ++i) {
     if (!seen[i]) throw Error(fmt::format("there is no symbol of an item {}", options.items[i]));
   }
-  return Exit::Ok;
+  return all ? Exit::Ok : Exit::Trouble;
 }
 
 }  // namespace rmeta::cli

@@ -21,7 +21,8 @@ void Selection::take_v0(Entry& entry, Resolver& resolver, std::uint32_t crate, s
       const Symbol* own = resolver.named(crate, std::string(d.stem()));
       ours = own != nullptr && !own->declared;
     } else {
-      ours = resolver.home(d) == crate;
+      const auto home = resolver.home(d);
+      ours = home == crate || (given_ && home && !given_->contains(*home));
     }
     if (!ours) return;
     entry.done = true;

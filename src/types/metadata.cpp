@@ -146,12 +146,41 @@ const Generics& MetadataContext::generics_of(DefId d) {
   return *slot;
 }
 
+namespace {
+
+/// The first part of a term, or the term itself, that is of this kind and item.
+Term find_part(Term t, Kind kind, DefId def) {
+  if (t->kind == kind && t->def == def) return t;
+  for (Term k : t->kids)
+    if (Term found = find_part(k, kind, def)) return found;
+  return nullptr;
+}
+
+}  // namespace
+
+// The oldest releases write a closure with parameters where its kind, signature and captures belong
+// (rustc_metadata/src/rmeta/encoder.rs of 1.48, encode_info_for_closure). The type of what its own code runs on has
+// them.
+Term MetadataContext::with_captures(DefId d, Term closure) {
+  const std::uint32_t first = generics_of(d).parent_count;
+  if (closure->kids.size() <= first || closure->kids[first]->kind != Kind::Param) return closure;
+  auto body = of(d).value(FieldRole::Tables_optimized_mir, d.index);
+  if (!body) of(d).missing("MIR, which alone says what it captures,", d.index);
+  const auto locals = body->get(FieldRole::Body_local_decls).elements();
+  if (locals.size() < 2) of(d).missing("argument in the MIR of a closure", d.index);
+  Term self = cache_->reader(*this, d.crate).type(locals[1].get(FieldRole::LocalDecl_ty));
+  Term found = find_part(self, closure->kind, d);
+  if (!found) of(d).missing("type of its own in the MIR of a closure", d.index);
+  return found;
+}
+
 Term MetadataContext::type_of(DefId d) {
   // Nothing is kept of an attempt that throws, here and below: the next one must fail in the same way.
   if (auto it = cache_->types.find(d); it != cache_->types.end()) return it->second;
   auto c = of(d).value(FieldRole::Tables_type_of, d.index);
   if (!c) of(d).missing("type", d.index);
   Term t = cache_->reader(*this, d.crate).type(*c);
+  if (t->kind == Kind::Closure || t->kind == Kind::Coroutine) t = with_captures(d, t);
   return cache_->types[d] = t;
 }
 

@@ -29,7 +29,7 @@ def compile_crate(tc, folder, name, path, opt, externs=()):
     toml = os.path.join(os.path.dirname(os.path.dirname(path)), 'Cargo.toml')
     edition = re.search(r'^edition\s*=\s*"(\d+)"', open(toml).read(), re.M)[1] if os.path.exists(toml) else '2018'
     args = ['--crate-name', name, '--crate-type', 'rlib', '--edition', edition, '--emit=metadata,link,obj', '--out-dir', folder,
-            '-Csymbol-mangling-version=v0', '-Ccodegen-units=1', '-Copt-level=%s' % opt, '-Zforce-unstable-if-unmarked',
+            '%ssymbol-mangling-version=v0' % tc.mangling_option, '-Ccodegen-units=1', '-Copt-level=%s' % opt, '-Zforce-unstable-if-unmarked',
             '-Zmeta-stats', '--cap-lints', 'allow', '--sysroot=/nonexistent', '--target', tc.target, '-Cmetadata=oracle',
             '--remap-path-prefix=%s=/rustc/library' % tc.library, '--remap-path-prefix=%s=/rustc/out' % folder, '-L', folder]
     for e in externs:

@@ -11,6 +11,7 @@ Builds the corpus (and, unless --quick, core and alloc from the release's librar
   bytes     bytes in all and by section    against -Zmeta-stats
   items     item paths, kinds, children    against -Zls=items (1.71 and later) or -Zsave-analysis (up to 1.69)
   symbols   linker names                   against nm of the object of the same compilation
+  resolve   names in objects              back to items, whose paths and names must be the same
   crc       file CRC                       against zlib, containers against the .rmeta, symvers against JSON, names against nm
   consts    constants and projections      against a program that uses the same generated crate
   kernel    verify and symbols of the crates of a real kernel (--kernel or RMETACRC_KERNEL), where there is one
@@ -22,6 +23,7 @@ Exit code 0: all equal; 1: something differs or a check compared nothing; 77: no
 import argparse
 import collections
 import concurrent.futures
+import functools
 import os
 import re
 import sys
@@ -33,6 +35,7 @@ import check_consts
 import check_crc
 import check_items
 import check_layout
+import check_resolve
 import check_root
 import check_symbols
 import check_verify
@@ -42,7 +45,7 @@ import toolchain
 from metadata import Items
 from tool import Tool, ToolError
 
-CHECKS = ('root', 'deps', 'bytes', 'items', 'symbols', 'crc', 'consts', 'verify', 'layout')
+CHECKS = ('root', 'deps', 'bytes', 'items', 'symbols', 'resolve', 'crc', 'consts', 'verify', 'layout')
 ASSEMBLY = ('rmetacrc_asm_symbol',)      # defined by global_asm! in the corpus
 Built = collections.namedtuple('Built', 'name release minor meta carrier ls stats nm save_analysis mangling std search')
 
@@ -123,24 +126,31 @@ def run_verify_and_symbols(rows, tool, b):
     attempt, info = attempts(rows, b), {}
     attempt('verify', lambda c: info.update(check_verify.check_file(c, tool, b.meta)))
 
-    def symbols(c):
-        if not b.nm:
-            c.skip("files without an object (proc-macro crates)")
-        elif b.mangling != 'v0':
-            c.skip('legacy-mangled crates, whose names hold a hash that metadata does not')
-        else:
-            check_symbols.check_symbols(c, tool, b, Items(tool, b.meta).by_path(), ASSEMBLY)
-    attempt('symbols', symbols)
+    def with_names(check):
+        def run(c):
+            if not b.nm:
+                c.skip("files without an object (proc-macro crates)")
+            elif b.mangling != 'v0':
+                c.skip('legacy-mangled crates, whose names hold a hash that metadata does not')
+            else:
+                check(c, items())
+        return run
+
+    @functools.cache
+    def items():
+        return Items(tool, b.meta)
+    attempt('symbols', with_names(lambda c, all_of: check_symbols.check_symbols(c, tool, b, all_of.by_path(), ASSEMBLY)))
+    attempt('resolve', with_names(lambda c, all_of: check_resolve.check_resolve(c, tool, b, all_of)))
     return info
 
 
 def kernel_rows(checks, tool, folder, out):
     """The Rust crates of a kernel: metadata and the objects of the same compilations."""
-    verify, symbols = matrix.Check('kernel', 'verify'), matrix.Check('kernel', 'symbols')
-    checks += [verify, symbols]
+    rows = {n: matrix.Check('kernel', n) for n in ('verify', 'symbols', 'resolve', 'exports')}
+    checks += rows.values()
     if not folder:
-        verify.skip('kernel crates: set RMETACRC_KERNEL or give --kernel')
-        symbols.skip('kernel crates: set RMETACRC_KERNEL or give --kernel')
+        for row in rows.values():
+            row.skip('kernel crates: set RMETACRC_KERNEL or give --kernel')
         return
     for base, _, names in sorted(os.walk(folder)):
         for n in sorted(n for n in names if re.fullmatch(r'lib\w+\.rmeta', n)):
@@ -154,8 +164,10 @@ def kernel_rows(checks, tool, folder, out):
                 if not os.path.getsize(nm):
                     nm = None
             b = Built(name, 'kernel', 95, meta, None, None, None, nm, None, 'v0', True, search_in(base))
-            rows = {'verify': verify, 'symbols': symbols}
             run_verify_and_symbols(rows, tool, b)
+            exports = os.path.join(base, 'exports_%s_generated.h' % name)
+            if os.path.exists(exports):
+                attempts(rows, b)('exports', lambda c: check_resolve.check_exports(c, tool, b, exports))
 
 
 def consts_row(row, tool, tc, out):

@@ -11,7 +11,7 @@ BASE62 = {c: i for i, c in enumerate('0123456789abcdefghijklmnopqrstuvwxyzABCDEF
 
 
 # Tags of path components without a name, as rustc prints them.
-NAMELESS = {'c': 'constructor', 'k': 'constant', 'f': 'extern', 'i': 'impl', 'm': 'macro'}
+NAMELESS = {'c': 'constructor', 'k': 'constant', 'f': 'extern', 'i': 'impl', 'm': 'macro', 'n': 'nested_static'}
 
 
 class NotV0(ValueError):
@@ -125,7 +125,7 @@ class Parser:
             p = self.path()
             d, name = self.identifier()
             if ns.isupper():
-                word = {'C': 'closure', 'S': 'shim'}.get(ns, ns)
+                word = {'C': 'closure', 'S': 'shim', 'K': 'constant'}.get(ns, ns)
                 name = '{%s%s#%d}' % (word, ':' + name if name else '', d)
             elif not name and ns in NAMELESS:
                 name = '{%s#%d}' % (NAMELESS[ns], d)

@@ -4,8 +4,10 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "rmeta/error.hpp"
@@ -18,6 +20,9 @@ class Selection {
  public:
   /// `declared`: what a crate only declares in an `extern` block counts as its symbol too.
   explicit Selection(ExportList list, bool declared = false);
+
+  /// From now on names of crates other than these are resolved through whatever crate depends on theirs.
+  void accept_dependencies(std::set<std::uint32_t> given) { given_ = std::move(given); }
 
   /// The symbols on the list that are `crate`'s, in order of name. What is its own and cannot be resolved becomes a
   /// failure.
@@ -49,6 +54,7 @@ class Selection {
   std::vector<Failure> failures_;
   std::map<std::string, std::size_t> passed_over_;
   std::set<std::string> taken_;
+  std::optional<std::set<std::uint32_t>> given_;
   std::size_t found_ = 0;
 };
 

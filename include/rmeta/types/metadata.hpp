@@ -77,6 +77,7 @@ class MetadataContext final : public Context {
   const crate::Crate& of(DefId d) const { return graph_.crate(d.crate); }
   void load_all();
   Term stored_value(DefId);
+  Term with_captures(DefId, Term closure);
   ReprOptions repr(DefId);
   void read_valid_range(AdtDef&);
   std::optional<DefId> trait_item_named(DefId impl, const AssocItem& item);
