@@ -14,9 +14,7 @@ namespace rmeta::abi {
 
 using types::AdtDef;
 using types::DefId;
-using types::GenericParam;
 using types::Kind;
-using types::Node;
 using types::Term;
 using types::Terms;
 
@@ -122,67 +120,34 @@ void Texts::write_adt(Definition& d) {
   }
 }
 
-bool Texts::requires_sized_self(DefId item, int depth) {
-  auto sized = cx_.lang_item("sized");
-  if (depth > 16) return false;
-  for (Term p : cx_.predicates_of(item)) {
-    if (p->kind != Kind::TraitRef) continue;
-    Term self = p->kids[0];
-    if (self->kind != Kind::Param || self->a != 0 || self->text != "Self") continue;
-    cx_.def_key(p->def);  // throws if the trait is not at hand: it could be `Sized`
-    if (p->def == sized) return true;
-    // `where Self: Copy` says so too, through the supertraits of Copy.
-    for (Term s : cx_.super_predicates_of(p->def))
-      if (s->kind == Kind::TraitRef && s->def == sized) return true;
-  }
-  return false;
-}
-
-void Texts::write_trait(Term ref, Definition& d, std::vector<Term>& seen) {
-  if (std::find(seen.begin(), seen.end(), ref) != seen.end()) return;
-  seen.push_back(ref);
-  for (Term s : cx_.super_predicates_of(ref->def)) {
-    if (s->kind != Kind::TraitRef) continue;
-    Term super =
-        types::strip_regions(in_, cx_.normalize(types::strip_regions(in_, types::substitute(in_, s, ref->kids))));
-    write_trait(super, d, seen);
-  }
-  bool named = false;
-  for (const auto& item : cx_.associated_items(ref->def)) {
-    if (item.kind != crate::DefKind::AssocFn) continue;
-    const auto& g = cx_.generics_of(item.def);
-    bool generic =
-        std::any_of(g.own.begin(), g.own.end(), [](const auto& p) { return p.what != GenericParam::What::Lifetime; });
-    if (generic || requires_sized_self(item.def)) continue;
-    if (!named) d.text += fmt::format("  vtable {}\n", types::print_trait(cx_, ref->def, ref->kids));
-    named = true;
-    std::vector<Term> args(ref->kids.begin(), ref->kids.end());
-    args.resize(g.count(), in_.leaf(Kind::ReErased));
-    try {
-      Term sig = settle(types::substitute(in_, cx_.fn_sig(item.def), args));
-      collect(sig, d.refs);
-      d.text += fmt::format("    method {}: {}{}\n", item.name, types::print(cx_, sig),
-                            cx_.codegen_attrs(item.def).track_caller ? " track_caller" : "");
-    } catch (Error& e) {
-      throw Error(
-          fmt::format("{} (method {} of {})", e.reason(), item.name, types::print_trait(cx_, ref->def, ref->kids)))
-          .hint(e.hint());
-    }
-  }
-}
-
 void Texts::write_dyn(Definition& d) {
-  d.text = fmt::format("trait object {}\n", d.name);
-  std::vector<Term> seen;
-  for (Term p : d.type->kids) {
-    if (p->kind != Kind::ExTrait) continue;
-    std::vector<Term> args{d.type};
-    args.insert(args.end(), p->kids.begin(), p->kids.end());
-    Node n;
-    n.kind = Kind::TraitRef;
-    n.def = p->def;
-    n.kids = args;
-    write_trait(in_.intern(n), d, seen);
+  using What = types::VtableEntry::What;
+  d.text = fmt::format("trait object {}\n  vtable\n", d.name);
+  for (const auto& e : cx_.layouts().vtable_entries(types::principal_of(in_, d.type))) {
+    if (e.what == What::DropInPlace) d.text += "    drop in place\n";
+    if (e.what == What::Size) d.text += "    size\n";
+    if (e.what == What::Align) d.text += "    align\n";
+    if (!e.trait_ref) continue;
+    const std::string trait = types::print_trait(cx_, e.trait_ref->def, e.trait_ref->kids);
+    if (e.what == What::TraitVPtr) {
+      d.text += fmt::format("    vtable of {}\n", trait);
+      continue;
+    }
+    const std::string name = fmt::format("{}::{}", trait, cx_.def_key(e.method).name);
+    try {
+      std::vector<Term> args(e.trait_ref->kids.begin(), e.trait_ref->kids.end());
+      args.resize(cx_.generics_of(e.method).count(), in_.leaf(Kind::ReErased));
+      if (e.what == What::Vacant) {
+        d.text += fmt::format("    vacant {}\n", name);
+        continue;
+      }
+      Term sig = settle(types::substitute(in_, cx_.fn_sig(e.method), args));
+      collect(sig, d.refs);
+      d.text += fmt::format("    method {}: {}{}\n", name, types::print(cx_, sig),
+                            cx_.codegen_attrs(e.method).track_caller ? " track_caller" : "");
+    } catch (Error& error) {
+      throw Error(fmt::format("{} (method {})", error.reason(), name)).hint(error.hint());
+    }
   }
 }
 

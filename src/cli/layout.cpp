@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // `layout`: how types lie in memory. Types are named on the command line or by patterns, or all of a crate are taken:
-// its structs, enums and unions that need no generic arguments.
+// its structs, enums and unions that need no generic arguments. `<TYPE as TRAIT>` asks for a vtable.
 #include <fmt/format.h>
 #include <fnmatch.h>
 #include <unistd.h>
@@ -76,6 +76,7 @@ class Request {
     if (text.find_first_of("*?") != std::string::npos && text.find_first_of("<& ;") == std::string::npos)
       return matching(text);
     types::TypeParser parser(cx_, number_);
+    if (Term pair = parser.parse_trait_ref(text)) return {{"", {}, pair}};
     return {{"", {}, parser.parse(text)}};
   }
 
@@ -145,7 +146,8 @@ std::vector<Failure> write_file(const Session& session, const Options& options, 
   bool first = true;
   for (const Wanted& w : wanted) {
     try {
-      TypeView view = view_of(cx, layouts, type_of(cx, w));
+      Term type = type_of(cx, w);
+      TypeView view = type->kind == types::Kind::TraitRef ? vtable_view(cx, layouts, type) : view_of(cx, layouts, type);
       view.alias = w.alias;
       if (as_json) {
         write_layout_json(json, view);

@@ -159,9 +159,48 @@ void tag(JsonWriter& json, const TypeView& t) {
   json.end_object();
 }
 
+void vtable(JsonWriter& json, const TypeView& t) {
+  json.key("vtable");
+  json.begin_array();
+  for (std::size_t i = 0; i < t.vtable.size(); ++i) {
+    const SlotView& s = t.vtable[i];
+    json.begin_object();
+    json.member("offset", i * t.pointer_size);
+    json.member("kind", s.kind);
+    if (!s.trait.empty()) json.member("trait", s.trait);
+    if (!s.method.empty()) json.member("method", s.method);
+    if (!s.signature.empty()) json.member("signature", s.signature);
+    json.end_object();
+  }
+  json.end_array();
+}
+
+// A vtable by itself has no type; it is shown as what it is in memory.
+void write_vtable_json(JsonWriter& json, const TypeView& t) {
+  json.begin_object();
+  json.member("type", t.name);
+  json.member("kind", t.kind);
+  json.member("size", t.vtable.size() * t.pointer_size);
+  json.member("align", t.pointer_size);
+  json.member("repr", t.repr);
+  for (std::string_view none : {"fields", "variants"}) {
+    json.key(none);
+    json.begin_array();
+    json.end_array();
+  }
+  json.member_null("tag");
+  json.member_null("niche");
+  vtable(json, t);
+  json.end_object();
+}
+
 }  // namespace
 
 void write_layout_json(JsonWriter& json, const TypeView& t) {
+  if (!t.layout) {
+    write_vtable_json(json, t);
+    return;
+  }
   const Layout& l = *t.layout;
   json.begin_object();
   json.member("type", t.name);
@@ -190,6 +229,7 @@ void write_layout_json(JsonWriter& json, const TypeView& t) {
     json.member("single_variant", l.variants.index);
   else
     json.member_null("single_variant");
+  if (!t.vtable.empty()) vtable(json, t);
   json.end_object();
 }
 

@@ -64,6 +64,12 @@ class Printer {
   explicit Printer(bool colour) : colour_(colour) {}
 
   std::string text(const TypeView& t) {
+    if (!t.layout) {
+      out_ = fmt::format("{} {}\n", paint("1", t.kind), t.name);
+      slots(t);
+      out_ += fmt::format("  {} bytes, align {}\n", t.vtable.size() * t.pointer_size, t.pointer_size);
+      return std::move(out_);
+    }
     const Layout& l = *t.layout;
     out_ = fmt::format("{} {}", paint("1", t.kind), t.name);
     if (t.repr != "Rust") out_ += fmt::format("  repr({})", t.repr);
@@ -81,6 +87,10 @@ class Printer {
       row_of(t.fields, l, 0, l.size, 0);
     }
     summary(t);
+    if (!t.vtable.empty()) {
+      out_ += fmt::format("  {} of a type for it\n", paint("1", "vtable"));
+      slots(t);
+    }
     return std::move(out_);
   }
 
@@ -154,6 +164,20 @@ class Printer {
     const std::uint64_t from = direct ? whole.variants.tag_offset + whole.variants.tag.primitive.size : 0;
     if (v.layout)
       row_of(v.fields, *v.layout, v.fields.empty() ? 0 : std::min(from, first(v.fields)), v.layout->size, 2);
+  }
+
+  void slots(const TypeView& t) {
+    out_ += paint("2", "  offset  size\n");
+    for (std::size_t i = 0; i < t.vtable.size(); ++i) {
+      const SlotView& s = t.vtable[i];
+      std::string what = s.kind;
+      if (s.kind == "method" || s.kind == "vacant") {
+        what = fmt::format("{}::{}", s.trait, s.method);
+        what += s.kind == "vacant" ? paint("33", "  (vacant)") : fmt::format(": {}", paint("32", s.signature));
+      }
+      if (s.kind == "supertrait") what = paint("36", fmt::format("vtable for {}", s.trait));
+      line(i * t.pointer_size, fmt::format("{}", t.pointer_size), what, 0);
+    }
   }
 
   static std::uint64_t first(const std::vector<FieldView>& fields) {

@@ -72,7 +72,38 @@ void add_variants(types::Context& cx, layout::Layouts& layouts, Term type, const
   }
 }
 
+std::vector<SlotView> slots_of(types::Context& cx, layout::Layouts& layouts, Term trait_ref) {
+  static constexpr std::string_view kinds[] = {"drop in place", "size", "align", "vacant", "method", "supertrait"};
+  std::vector<SlotView> out;
+  for (const auto& e : layouts.vtable_entries(trait_ref)) {
+    SlotView v;
+    v.kind = kinds[static_cast<std::size_t>(e.what)];
+    if (e.trait_ref) v.trait = types::print_trait(cx, e.trait_ref->def, e.trait_ref->kids);
+    const bool called = e.what == types::VtableEntry::What::Method;
+    if (called || e.what == types::VtableEntry::What::Vacant) v.method = cx.def_key(e.method).name;
+    if (called) {
+      std::vector<Term> args(e.trait_ref->kids.begin(), e.trait_ref->kids.end());
+      args.resize(cx.generics_of(e.method).count(), cx.interner().leaf(Kind::ReErased));
+      v.signature = types::print(cx, layouts.settle(types::substitute(cx.interner(), cx.fn_sig(e.method), args)));
+    }
+    out.push_back(std::move(v));
+  }
+  return out;
+}
+
 }  // namespace
+
+TypeView vtable_view(types::Context& cx, layout::Layouts& layouts, Term trait_ref) {
+  trait_ref = layouts.settle(trait_ref);
+  TypeView view;
+  view.name = fmt::format("<{} as {}>", types::print(cx, trait_ref->kids[0]),
+                          types::print_trait(cx, trait_ref->def, trait_ref->kids));
+  view.kind = "vtable";
+  view.repr = "Rust";
+  view.vtable = slots_of(cx, layouts, trait_ref);
+  view.pointer_size = layouts.target().usize();
+  return view;
+}
 
 std::string kind_of(types::Context& cx, Term type) {
   switch (type->kind) {
@@ -120,6 +151,10 @@ TypeView view_of(types::Context& cx, layout::Layouts& layouts, Term type) {
   view.repr = "Rust";
   if (type->kind != Kind::Adt) {
     view.fields = fields_of(cx, layouts, type, 0, nullptr, view.layout);
+    if (type->kind == Kind::Dynamic) {
+      view.vtable = slots_of(cx, layouts, types::principal_of(cx.interner(), type));
+      view.pointer_size = layouts.target().usize();
+    }
     return view;
   }
   const AdtDef& def = cx.adt_def(type->def);

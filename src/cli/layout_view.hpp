@@ -26,6 +26,12 @@ struct VariantView {
   std::optional<types::U128> tag;  // none: uninhabited and without a tag, or told by any other value of a niche
 };
 
+/// One slot of a vtable.
+struct SlotView {
+  std::string kind;  // "drop in place", "size", "align", "method", "vacant", "supertrait"
+  std::string trait, method, signature;
+};
+
 struct TypeView {
   std::string alias;  // the alias it was asked for by, if any
   std::string name, kind, repr;
@@ -33,9 +39,14 @@ struct TypeView {
   std::vector<FieldView> fields;
   std::vector<VariantView> variants;  // of an enum
   std::string untagged;               // of a niche: the variant told by any other value
+  std::vector<SlotView> vtable;       // of a trait object, or of a type for a trait
+  std::uint64_t pointer_size = 0;     // bytes from slot to slot
 };
 
 TypeView view_of(types::Context&, layout::Layouts&, types::Term type);
+
+/// The vtable of a type for a trait (Kind::TraitRef).
+TypeView vtable_view(types::Context&, layout::Layouts&, types::Term trait_ref);
 
 /// "struct", "enum", "reference", ...
 std::string kind_of(types::Context&, types::Term type);

@@ -174,6 +174,7 @@ AssocItem Items::trait_assoc_item(DefIndex i) const {
   // Default { has_value: .. }, or Final: the table's first code, which has a value.
   const auto d = crate_.entry(FieldRole::Tables_defaultness, i);
   item.has_value = !d || d->code_detail().find("false") == std::string_view::npos;
+  item.is_final = !d || d->code_name() == "Final";
   return item;
 }
 
@@ -249,6 +250,16 @@ std::string_view Items::polarity_of_entry(DefIndex impl) const {
   const auto kind = entry_kind(impl);
   if (!kind || !kind->is(VariantRole::EntryKind_Impl)) crate_.missing("entry of an impl", impl);
   return kind->get(FieldRole::EntryKind_Impl_0).deref().get(FieldRole::ImplData_polarity).variant_name();
+}
+
+bool Items::trait_is_auto(DefIndex trait) const {
+  if (crate_.schema().bound(FieldRole::TraitDef_has_auto_impl)) {
+    const auto def = crate_.value(FieldRole::Tables_trait_def, trait);
+    return def && def->get(FieldRole::TraitDef_has_auto_impl).as_bool();
+  }
+  const auto kind = entry_kind(trait);
+  return kind && kind->is(VariantRole::EntryKind_Trait) &&
+         kind->get(FieldRole::EntryKind_Trait_0).deref().get(FieldRole::TraitData_has_auto_impl).as_bool();
 }
 
 std::optional<Cursor> Items::repr_options(DefIndex adt) const {

@@ -16,6 +16,7 @@ class NoLayouts final : public types::LayoutQuery {
   const types::Layout& layout_of(types::Term) override { throw Error(why_); }
   std::span<const types::Term> field_types(types::Term, std::uint32_t) override { throw Error(why_); }
   std::vector<types::I128> discriminants(const types::AdtDef&) override { throw Error(why_); }
+  std::vector<types::VtableEntry> vtable_entries(types::Term) override { throw Error(why_); }
 
  private:
   Error why_;

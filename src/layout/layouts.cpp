@@ -8,6 +8,7 @@
 #include "calculator.hpp"
 #include "rmeta/error.hpp"
 #include "rmeta/types/print.hpp"
+#include "vtable.hpp"
 
 namespace rmeta::layout {
 
@@ -39,7 +40,8 @@ Layouts::Layouts(types::Context& cx, const Rules& rules, const TargetDataLayout&
       in_(cx.interner()),
       rules_(rules),
       target_(target),
-      calc_(std::make_unique<Calculator>(rules_, target_)) {}
+      calc_(std::make_unique<Calculator>(rules_, target_)),
+      vtables_(std::make_unique<Vtables>(cx, rules_)) {}
 Layouts::~Layouts() = default;
 
 Term Layouts::settle(Term t) {
@@ -50,6 +52,10 @@ Term Layouts::settle(Term t) {
   if (t->has(Node::kHasTypeParam))
     throw Error(fmt::format("type {} depends on a generic parameter", types::print(cx_, t)));
   throw Error(types::why_unresolved(cx_, t));
+}
+
+std::vector<types::VtableEntry> Layouts::vtable_entries(Term trait_ref) {
+  return vtables_->entries(trait_ref ? settle(trait_ref) : nullptr);
 }
 
 const Layout& Layouts::layout_of(Term type) {

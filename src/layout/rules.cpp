@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // The rules and since when they hold. References: compiler/rustc_abi/src/layout.rs and
-// compiler/rustc_ty_utils/src/layout.rs; in 1.48 and 1.63 compiler/rustc_middle/src/ty/layout.rs.
+// compiler/rustc_ty_utils/src/layout.rs; in 1.48 and 1.63 compiler/rustc_middle/src/ty/layout.rs. Of vtables:
+// compiler/rustc_trait_selection/src/traits/vtable.rs; in 1.48 and 1.63 traits/mod.rs beside it.
 #include "rmeta/layout/rules.hpp"
 
 #include <fmt/format.h>
@@ -86,6 +87,19 @@ constexpr RuleRow kRules[] = {
      "bool"},
     {"valid_ranges_are_patterns", 97, &Rules::valid_ranges_are_patterns,
      "only pattern types restrict values; the attributes for it are gone"},
+    {"vtables_embed_supertraits", 63, &Rules::vtables_embed_supertraits,
+     "a vtable begins with that of the first supertrait, other supertraits follow with a pointer to a vtable of their "
+     "own, methods for sized types have no slot; before, the trait's own methods came first, then those of "
+     "supertraits, "
+     "last one first, and methods for sized types had a vacant slot"},
+    {"first_methods_start_pointers", 78, &Rules::first_methods_start_pointers,
+     "supertraits need a pointer once there was one with methods; before, once there was one at all"},
+    {"empty_traits_have_no_pointer", 85, &Rules::empty_traits_have_no_pointer,
+     "a supertrait without methods of its own has no pointer"},
+    {"inherited_methods_count", 93, &Rules::inherited_methods_count,
+     "a supertrait without methods has a pointer all the same if one of its own supertraits has methods"},
+    {"supertraits_normalised_first", 93, &Rules::supertraits_normalised_first,
+     "supertraits that are the same once projections are resolved are one; before, each had its entries"},
 };
 
 unsigned minor_of(std::string_view release) {

@@ -16,6 +16,20 @@ const std::vector<Term>& Context::item_bounds(DefId) {
   throw Error("the bounds of an associated type are needed where they are not known");
 }
 
+Term principal_of(Interner& in, Term dyn) {
+  for (Term p : dyn->kids) {
+    if (p->kind != Kind::ExTrait) continue;
+    std::vector<Term> args{dyn};
+    args.insert(args.end(), p->kids.begin(), p->kids.end());
+    Node n;
+    n.kind = Kind::TraitRef;
+    n.def = p->def;
+    n.kids = args;
+    return strip_regions(in, in.intern(n));
+  }
+  return nullptr;
+}
+
 DefId parent_of(Context& cx, DefId def) {
   auto key = cx.def_key(def);
   if (!key.parent) throw Error("a crate root has no parent");

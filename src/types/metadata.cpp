@@ -235,7 +235,8 @@ const std::vector<AssocItem>& MetadataContext::associated_items(DefId d) {
   crate::Items items(of(d));
   for (auto i : items.associated_items(d.index)) {
     auto info = items.assoc_item(i);
-    AssocItem a{of(d).global(i), of(d).expect_kind(i).kind, of(d).item_name(i), info.has_value, std::nullopt};
+    AssocItem a{of(d).global(i), of(d).expect_kind(i).kind, of(d).item_name(i), info.has_value, std::nullopt,
+                info.is_final};
     if (info.trait_item)
       a.trait_item = of(d).global(*info.trait_item);
     else if (info.container == crate::AssocItem::Container::TraitImpl && !items.stores_trait_items())
@@ -367,8 +368,7 @@ std::optional<DefId> MetadataContext::impl_parent(DefId impl) {
 }
 
 bool MetadataContext::trait_is_auto(DefId trait) {
-  auto c = of(trait).value(FieldRole::Tables_trait_def, trait.index);
-  return c && c->get(FieldRole::TraitDef_has_auto_impl).as_bool();
+  return crate::Items(of(trait)).trait_is_auto(trait.index);
 }
 
 const std::vector<DefId>& MetadataContext::impls_of_absent_traits(std::uint32_t crate) {

@@ -187,37 +187,92 @@ Term TypeParser::function() {
   return in_.intern(n);
 }
 
-Term TypeParser::existential(DefId trait, bool is_auto) {
+Term TypeParser::existential(Kind kind, DefId def, std::span<const Term> kids) {
   Node n;
-  n.kind = is_auto ? Kind::ExAuto : Kind::ExTrait;
+  n.kind = kind;
   n.binder = true;
-  n.def = trait;
-  std::vector<Term> args;
-  if (!is_auto) {
-    args = arguments(trait, 1, in_.leaf(Kind::InferTy));
-    args.erase(args.begin());
-  }
-  n.kids = args;
+  n.def = def;
+  n.kids = kids;
   return in_.intern(n);
 }
 
-// The first trait is the principal one; the others can only be auto traits.
+// A trait and what its associated types are, those of its supertraits among them.
+void TypeParser::principal(DefId trait, std::vector<Term>& parts) {
+  Bindings bindings;
+  std::vector<Term> args = arguments(trait, 1, in_.leaf(Kind::InferTy), &bindings);
+  parts.push_back(existential(Kind::ExTrait, trait, std::span(args).subspan(1)));
+  Node n;
+  n.kind = Kind::TraitRef;
+  n.def = trait;
+  n.kids = args;
+  std::vector<Term> todo{in_.intern(n)};
+  constexpr std::size_t kMost = 1000;
+  for (std::size_t i = 0; i < todo.size(); ++i) {
+    const Term ref = todo[i];
+    for (const AssocItem& a : cx_.associated_items(ref->def)) {
+      if (a.kind != crate::DefKind::AssocTy) continue;
+      auto named = std::find_if(bindings.begin(), bindings.end(), [&](const auto& b) { return b.first == a.name; });
+      if (named == bindings.end()) continue;
+      std::vector<Term> kids(ref->kids.begin() + 1, ref->kids.end());
+      kids.push_back(named->second);
+      parts.push_back(existential(Kind::ExProjection, a.def, kids));
+      bindings.erase(named);
+    }
+    for (Term p : cx_.super_predicates_of(ref->def)) {
+      if (p->kind != Kind::TraitRef || todo.size() > kMost) continue;
+      Term super = strip_regions(in_, substitute(in_, p, ref->kids));
+      if (std::find(todo.begin(), todo.end(), super) == todo.end()) todo.push_back(super);
+    }
+  }
+  if (!bindings.empty()) fail(fmt::format("{} has no associated type {}", cx_.graph().path(trait), bindings[0].first));
+  for (const AssocItem& a : cx_.associated_items(trait))
+    if (a.kind == crate::DefKind::AssocTy && cx_.predicates_of(a.def).empty() &&
+        std::none_of(parts.begin(), parts.end(), [&](Term p) { return p->def == a.def; }))
+      fail(fmt::format("the associated type {} of {} is not given", a.name, cx_.graph().path(trait)));
+}
+
+// The first trait is the principal one, unless it is an auto trait; the others can only be auto traits.
 Term TypeParser::trait_object() {
   std::vector<Term> parts;
+  bool first = true;
   do {
     blanks();
     if (at_ < text_.size() && text_[at_] == '\'') {
       lifetime();
       continue;
     }
+    if (take_word("for")) {
+      expect("<");
+      while (!take(">")) {
+        lifetime();
+        take(",");
+      }
+    }
     DefId trait = resolve();
     if (cx_.def_kind(trait) != crate::DefKind::Trait) fail(fmt::format("{} is no trait", cx_.graph().path(trait)));
-    for (const AssocItem& a : cx_.associated_items(trait))
-      if (a.kind == crate::DefKind::AssocTy) fail("a trait with associated types, whose values would have to be named");
-    parts.push_back(existential(trait, !parts.empty()));
+    if (first && !cx_.trait_is_auto(trait))
+      principal(trait, parts);
+    else
+      parts.push_back(existential(Kind::ExAuto, trait, {}));
+    first = false;
   } while (take("+"));
   parts.push_back(in_.leaf(Kind::ReErased));
   return make(Kind::Dynamic, parts);
+}
+
+Term TypeParser::parse_trait_ref(std::string_view text) {
+  text_ = text;
+  at_ = 0;
+  if (!take("<")) return nullptr;
+  Term self = type();
+  if (!take_word("as")) return nullptr;
+  DefId trait = resolve();
+  if (cx_.def_kind(trait) != crate::DefKind::Trait) fail(fmt::format("{} is no trait", cx_.graph().path(trait)));
+  auto args = arguments(trait, 1, self);
+  expect(">");
+  blanks();
+  if (at_ != text_.size()) fail("the trait ends early");
+  return make(Kind::TraitRef, args, 0, trait);
 }
 
 Term TypeParser::number(Term type) {
@@ -305,8 +360,16 @@ Term TypeParser::argument(const GenericParam& p) {
   return value;
 }
 
+// `Item = ` stands there.
+bool TypeParser::at_binding() {
+  const std::size_t before = at_;
+  const bool yes = !word().empty() && take("=");
+  at_ = before;
+  return yes;
+}
+
 // Arguments of all parameters from index `from` on; `self` is the first one of a trait.
-std::vector<Term> TypeParser::arguments(DefId def, std::size_t from, Term self) {
+std::vector<Term> TypeParser::arguments(DefId def, std::size_t from, Term self, Bindings* bindings) {
   const Generics& g = cx_.generics_of(def);
   if (g.parent) fail("an item inside of a generic one");
   std::vector<Term> args;
@@ -324,7 +387,7 @@ std::vector<Term> TypeParser::arguments(DefId def, std::size_t from, Term self) 
       continue;
     }
     blanks();
-    if (more && !text_.substr(at_).starts_with(">")) {
+    if (more && !text_.substr(at_).starts_with(">") && !at_binding()) {
       args.push_back(argument(p));
       more = take(",");
     } else if (p.has_default) {
@@ -332,6 +395,12 @@ std::vector<Term> TypeParser::arguments(DefId def, std::size_t from, Term self) 
     } else {
       fail(fmt::format("{} needs an argument for {}; it is missing", cx_.graph().path(def), p.name));
     }
+  }
+  while (bindings && more && at_binding()) {
+    std::string_view name = word();
+    expect("=");
+    bindings->emplace_back(name, type());
+    more = take(",");
   }
   if (open) expect(">");
   return args;

@@ -206,8 +206,9 @@ TEST_CASE_FIXTURE(Fixture, "trait objects: methods in vtables, supertraits first
   DefId f = function("f", {ref(dyn)}, unit);
   CHECK(
       text(f).ends_with("trait object dyn k::Tr\n"
-                        "  vtable core::Super\n    method s: fn(&dyn k::Tr)\n"
-                        "  vtable k::Tr\n    method b: fn(&dyn k::Tr)\n    method a: fn(&dyn k::Tr)\n"));
+                        "  vtable\n    drop in place\n    size\n    align\n"
+                        "    method core::Super::s: fn(&dyn k::Tr)\n"
+                        "    method k::Tr::b: fn(&dyn k::Tr)\n    method k::Tr::a: fn(&dyn k::Tr)\n"));
 }
 
 TEST_CASE_FIXTURE(Fixture, "statics; impls are named by their header, not by their number") {

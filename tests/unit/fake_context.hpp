@@ -148,6 +148,7 @@ class FakeContext : public Context {
   }
   Term const_value(DefId d, Terms) override { return at(d).value; }
   Term normalize(Term t) override { return normalizer->normalize(t); }
+  std::optional<bool> holds(Term predicate) override { return decided(normalizer->satisfied(predicate)); }
 };
 
 }  // namespace rmeta::test

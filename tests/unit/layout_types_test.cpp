@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Layouts of types whose definitions are made up here: what types/ and layout/ do together, and where they must stop.
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include "fake_context.hpp"
 #include "rmeta/error.hpp"
@@ -117,4 +118,86 @@ TEST_CASE_FIXTURE(Fixture, "UnsafeCell hides what its content says of values") {
   const auto& l = layouts_.layout_of(adt(cell));
   CHECK(!l.largest_niche);
   CHECK(l.repr.a.valid == WrappingRange{0, 255});
+}
+
+namespace {
+
+// Traits of crate `k` with one method each, named like the trait in lower case.
+struct Traits : Fixture {
+  Term self = param(0, "Self");
+  DefId trait(std::string_view name, std::vector<Term> supers, bool with_method = true) {
+    DefId t = type_item(k, name);
+    type_param(t, "Self");
+    at(t).generics.has_self = true;
+    at(t).supers = std::move(supers);
+    if (!with_method) return t;
+    DefId m = value_item(t, name);
+    at(m).generics = {t, at(t).generics.count(), true, {}};
+    at(t).items.push_back({m, crate::DefKind::AssocFn, name, true, std::nullopt});
+    return t;
+  }
+  Term bound(DefId t, std::vector<Term> args = {}) {
+    args.insert(args.begin(), self);
+    return node(Kind::TraitRef, args, 0, t);
+  }
+  std::string slots(std::string_view release, DefId t) {
+    using What = types::VtableEntry::What;
+    layout::Layouts l{*this, layout::rules_of(release), layout::TargetDataLayout::parse("e-i64:64-i128:128")};
+    std::string out;
+    for (const auto& e : l.vtable_entries(node(Kind::TraitRef, {u8}, 0, t))) {
+      if (e.what == What::Method) out += fmt::format(" {}", at(e.method).key.name);
+      if (e.what == What::Vacant) out += fmt::format(" -{}", at(e.method).key.name);
+      if (e.what == What::TraitVPtr) out += fmt::format(" ->{}", at(e.trait_ref->def).key.name);
+    }
+    return out;
+  }
+};
+
+}  // namespace
+
+TEST_CASE_FIXTURE(Traits, "a diamond of traits: the first way down is the start of the vtable, others are pointed to") {
+  DefId a = trait("A", {}), b = trait("B", {bound(a)}), c = trait("C", {bound(a)});
+  DefId d = trait("D", {bound(b), bound(c)});
+  CHECK(slots("1.48.0", d) == " D C A B");
+  for (std::string_view release : {"1.63.0", "1.70.0", "1.78.0", "1.85.0", "1.93.1", "1.98.1"})
+    CHECK(slots(release, d) == " A B C ->C D");
+}
+
+TEST_CASE_FIXTURE(Traits, "which supertraits without methods have a pointer depends on the release") {
+  DefId empty = trait("Empty", {}, false), a = trait("A", {}), b = trait("B", {});
+  DefId inherits = trait("Inherits", {bound(b)}, false);
+  DefId d = trait("D", {bound(empty), bound(a), bound(inherits)});
+  CHECK(slots("1.63.0", d) == " A ->A B ->B ->Inherits D");
+  CHECK(slots("1.78.0", d) == " A B ->B ->Inherits D");
+  CHECK(slots("1.85.0", d) == " A B ->B D");
+  CHECK(slots("1.93.1", d) == " A B ->B ->Inherits D");
+  DefId e = trait("E", {bound(a), bound(empty)});
+  CHECK(slots("1.78.0", e) == " A ->Empty E");
+  CHECK(slots("1.85.0", e) == " A E");
+}
+
+TEST_CASE_FIXTURE(Traits, "methods that need a sized type or whose bounds do not hold, and final ones") {
+  DefId never = trait("Never", {}, false), t = trait("T", {});
+  for (std::string_view name : {"sized", "vacant", "final"}) {
+    DefId m = value_item(t, name);
+    at(m).generics = {t, 1, true, {}};
+    if (name == "sized") at(m).predicates = {bound(sized)};
+    if (name == "vacant") at(m).predicates = {bound(never)};
+    at(t).items.push_back({m, crate::DefKind::AssocFn, name, true, std::nullopt, name == "final"});
+  }
+  at(never).impls = {type_item(k, "impl")};
+  at(at(never).impls[0]).trait = node(Kind::TraitRef, {u32}, 0, never);
+  CHECK(slots("1.48.0", t) == " T -sized -vacant");
+  CHECK(slots("1.95.0", t) == " T -vacant");
+}
+
+TEST_CASE_FIXTURE(Traits, "generic supertraits without end are an error, and so is a trait that no object has") {
+  DefId g = trait("G", {});
+  type_param(g, "X");
+  at(g).supers = {bound(g, {node(Kind::Slice, {param(1, "X")})})};
+  DefId user = trait("User", {bound(g, {u8})});
+  for (std::string_view release : {"1.48.0", "1.85.0", "1.95.0"}) CHECK_THROWS_AS(slots(release, user), Error);
+  DefId h = trait("H", {});
+  type_param(at(h).items[0].def, "Own");
+  CHECK_THROWS_WITH_AS(slots("1.95.0", h), doctest::Contains("has no vtable"), Error);
 }

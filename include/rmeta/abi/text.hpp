@@ -81,13 +81,11 @@ class Texts {
   void write_fields(const types::VariantDef&, types::Terms args, std::string_view indent, Definition&,
                     const types::Layout* layout);
   void write_dyn(Definition&);
-  void write_trait(types::Term trait_ref, Definition&, std::vector<types::Term>& seen);
   void write_closure(Definition&);
   void write_coroutine_closure(Definition&);
   void write_coroutine(Definition&);
   void write_captures(Definition&, const types::Layout& layout);
   types::Term needed_arg(types::Term closure, std::string_view name);
-  bool requires_sized_self(types::DefId item, int depth = 0);
   bool has_drop_impl(types::DefId adt);
 
   types::Context& cx_;

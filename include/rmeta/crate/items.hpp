@@ -51,6 +51,8 @@ struct AssocItem {
   std::optional<decode::DefIdRef> trait_item;
   /// Trait: whether the trait provides it. Always true in impls.
   bool has_value = true;
+  /// Trait: whether it is `final`, which no impl may replace.
+  bool is_final = false;
 };
 
 /// One impl of a trait, listed in the crate that contains the impl.
@@ -99,6 +101,8 @@ class Items {
   bool stores_trait_items() const;
   /// "Positive", "Negative" or "Reservation", in releases that keep that in EntryKind.
   std::string_view polarity_of_entry(DefIndex impl) const;
+  /// Whether `auto trait` declares it.
+  bool trait_is_auto(DefIndex trait) const;
   bool has_self_parameter(DefIndex fn) const;
   bool is_macro_rules(DefIndex macro) const;
 

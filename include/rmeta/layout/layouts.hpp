@@ -14,6 +14,7 @@
 namespace rmeta::layout {
 
 class Calculator;
+class Vtables;
 
 class Layouts final : public types::LayoutQuery {
  public:
@@ -25,6 +26,7 @@ class Layouts final : public types::LayoutQuery {
   const types::Layout& layout_of(types::Term type) override;
   std::span<const types::Term> field_types(types::Term type, std::uint32_t variant) override;
   std::vector<types::I128> discriminants(const types::AdtDef&) override;
+  std::vector<types::VtableEntry> vtable_entries(types::Term trait_ref) override;
 
   /// Normalised and without lifetimes; throws for a type that still depends on a parameter or cannot be resolved.
   types::Term settle(types::Term);
@@ -57,6 +59,7 @@ class Layouts final : public types::LayoutQuery {
   Rules rules_;
   TargetDataLayout target_;
   std::unique_ptr<Calculator> calc_;
+  std::unique_ptr<Vtables> vtables_;
   std::unordered_map<types::Term, std::unique_ptr<Entry>> entries_;
   std::unordered_map<types::Term, std::vector<std::vector<types::Term>>> fields_;
   std::unordered_map<types::DefId, bool> unsized_tails_;

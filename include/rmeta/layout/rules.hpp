@@ -51,6 +51,12 @@ struct Rules {
   bool union_vectors_need_element_alignment = false;
   bool packed_vectors_have_no_padding = false;
   bool vectors_have_alignment_of_element = false;
+  // Vtables.
+  bool vtables_embed_supertraits = false;
+  bool first_methods_start_pointers = false;
+  bool empty_traits_have_no_pointer = false;
+  bool inherited_methods_count = false;
+  bool supertraits_normalised_first = false;
 
   bool operator==(const Rules&) const = default;
 };

@@ -83,6 +83,7 @@ struct AssocItem {
   std::string_view name;
   bool has_value = true;            // false: a trait requires it
   std::optional<DefId> trait_item;  // in a trait impl: what it implements
+  bool is_final = false;            // `final`: no impl may replace it (from 1.95 on)
 };
 
 /// What a coroutine keeps across suspension (rustc's `CoroutineLayout`, rustc_middle/src/mir/query.rs). Types have the
@@ -169,10 +170,18 @@ class Context {
   /// Resolves the projections and free aliases that can be resolved; others stay as they are.
   virtual Term normalize(Term) = 0;
 
+  /// Whether a bound without parameters holds (a Kind::TraitRef or Kind::ProjectionEq); nothing if that cannot be
+  /// decided.
+  virtual std::optional<bool> holds(Term predicate) = 0;
+
   /// Layouts, answered by layout/ where it is connected; throws where it is not, and for a type that asks for its own
   /// layout while that is being worked out.
   virtual LayoutQuery& layouts();
 };
+
+/// The trait reference that a trait object is one of, itself as Self, without lifetimes; null if it names auto traits
+/// only.
+Term principal_of(Interner&, Term dyn);
 
 /// An argument that the compiler adds to those of a closure or coroutine, by its parameter's name: "<upvars>",
 /// "<resume_ty>", "<closure_signature>", ... ; null if this kind has none of that name.

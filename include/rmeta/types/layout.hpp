@@ -114,7 +114,24 @@ struct Layout {
   bool is_zst() const { return is_sized() && size == 0; }
 };
 
-/// What types/ and eval/ may ask layout/. The term is normalised, without parameters and without lifetimes.
+/// What one slot of a vtable holds (rustc's `VtblEntry`). A slot is as large as a pointer.
+struct VtableEntry {
+  enum class What : std::uint8_t {
+    DropInPlace,
+    Size,
+    Align,
+    Vacant,  // of a method that can never be called: its bounds do not hold
+    Method,
+    TraitVPtr  // address of the vtable of `trait_ref`, for upcasting
+  };
+  What what = What::DropInPlace;
+  Term trait_ref = nullptr;  // of Method, Vacant and TraitVPtr: normalised, with the vtable's type as Self
+  crate::DefId method;       // of Method and Vacant: as the trait declares it
+
+  bool operator==(const VtableEntry&) const = default;
+};
+
+/// What types/, eval/ and abi/ may ask layout/. The term is normalised, without parameters and without lifetimes.
 class LayoutQuery {
  public:
   virtual ~LayoutQuery() = default;
@@ -125,6 +142,10 @@ class LayoutQuery {
   virtual std::span<const Term> field_types(Term type, std::uint32_t variant) = 0;
   /// The values of an enum's discriminants in the order of its variants, sign-extended where their type is signed.
   virtual std::vector<I128> discriminants(const AdtDef&) = 0;
+  /// The vtable of the pair (type, trait) that a trait reference without parameters is; null: of a trait object that
+  /// names no trait with methods. Throws for a trait that has no vtable, and where it is not certain that a method's
+  /// bounds hold.
+  virtual std::vector<VtableEntry> vtable_entries(Term trait_ref) = 0;
 };
 
 }  // namespace rmeta::types

@@ -66,6 +66,7 @@ class MetadataContext final : public Context {
   std::optional<DefId> lang_item(std::string_view name) override;
   Term const_value(DefId, Terms args) override;
   Term normalize(Term t) override { return normalizer_.normalize(t); }
+  std::optional<bool> holds(Term predicate) override { return types::decided(normalizer_.satisfied(predicate)); }
   LayoutQuery& layouts() override { return layouts_ ? *layouts_ : Context::layouts(); }
   /// From now on `layouts` answers questions about layouts; it outlives them.
   void connect(LayoutQuery& layouts) { layouts_ = &layouts; }

@@ -25,6 +25,8 @@ class Normalizer {
   /// Whether a trait reference without parameters holds.
   Answer holds(Term trait_ref);
   Answer holds(DefId trait, Term self);
+  /// Whether a bound without parameters holds: a trait reference, or `<T as Trait>::A == X`.
+  Answer satisfied(Term predicate) { return check(predicate, {}); }
   /// Throws rmeta::Error if a crate that could hold an impl of this is missing.
   void require_crates(Term trait_ref);
   /// The impl that applies to a concrete trait reference, the most special of several, and its arguments; nothing if
@@ -85,6 +87,10 @@ class Normalizer {
   int depth_ = 0;
   int lowest_ = 1 << 30;  // the outermost active question that an answer so far relies on
 };
+
+inline std::optional<bool> decided(Normalizer::Answer a) {
+  return a == Normalizer::Answer::Maybe ? std::nullopt : std::optional(a == Normalizer::Answer::Yes);
+}
 
 /// What a coroutine is for, from Context::coroutine_kind.
 enum class CoroutineFor : std::uint8_t { General, Async, Gen, AsyncGen };

@@ -2,10 +2,13 @@
 // A type as a person writes it: `core::option::Option<alloc::boxed::Box<u8>>`, `&mut [u8; 4]`, `(bool, *const str)`,
 // `fn(u8) -> u8`, `dyn core::fmt::Debug + core::marker::Send`. Paths start with the name of a crate, or of something in
 // the crate that is looked at; they may lead through re-exports and type aliases. Arguments that have a default may be
-// left out, lifetimes are ignored.
+// left out, lifetimes are ignored. The associated types of a trait object are given by name
+// (`dyn core::iter::Iterator<Item = u8>`).
 #pragma once
 
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "rmeta/types/metadata.hpp"
 
@@ -18,6 +21,8 @@ class TypeParser {
 
   /// Throws for what is no type, naming the place.
   Term parse(std::string_view text);
+  /// `<TYPE as TRAIT>` as a Kind::TraitRef; null for a text that is not of this form.
+  Term parse_trait_ref(std::string_view text);
 
  private:
   Term type();
@@ -26,9 +31,13 @@ class TypeParser {
   Term function();
   Term trait_object();
   Term path();
-  Term existential(DefId trait, bool is_auto);
+  Term existential(Kind kind, DefId def, std::span<const Term> kids);
+  void principal(DefId trait, std::vector<Term>& parts);
   Term item(DefId def);
-  std::vector<Term> arguments(DefId def, std::size_t from, Term self);
+  /// `Item = u8` behind the arguments of a trait: name and type.
+  using Bindings = std::vector<std::pair<std::string_view, Term>>;
+  std::vector<Term> arguments(DefId def, std::size_t from, Term self, Bindings* bindings = nullptr);
+  bool at_binding();
   Term argument(const GenericParam&);
   Term number(Term type);
   DefId resolve();
