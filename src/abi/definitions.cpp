@@ -104,6 +104,9 @@ void Texts::write_adt(Definition& d) {
   static constexpr std::string_view words[] = {"struct", "enum", "union"};
   d.text = fmt::format("{} {}\n", words[static_cast<std::size_t>(adt.what)], d.name);
   if (auto repr = repr_text(adt.repr); !repr.empty()) d.text += fmt::format("  repr {}\n", repr);
+  // The name gives only the value of a constant argument; 3 of type u8 and 3 of type u64 make different types.
+  for (Term k : d.type->kids)
+    if (k->kind == Kind::CtValue) d.text += fmt::format("  constant argument {}\n", types::print(cx_, k->kids[0]));
   if (has_drop_impl(adt.def)) d.text += "  implements Drop\n";
   const types::Layout& layout = cx_.layouts().layout_of(d.type);
   d.text += layout_lines(layout);
