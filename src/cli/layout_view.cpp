@@ -26,6 +26,7 @@ std::string repr_text(const types::ReprOptions& r) {
 }
 
 std::uint64_t offset_of(const types::FieldsShape& shape, std::size_t i) {
+  if (shape.what == types::FieldsShape::What::Array) return i * shape.stride;
   return shape.what == types::FieldsShape::What::Arbitrary && i < shape.offsets.size() ? shape.offsets[i] : 0;
 }
 

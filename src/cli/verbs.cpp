@@ -44,7 +44,9 @@ const Verb kVerbs[] = {
     {"verify", "FILE...", "decode everything, account for every byte",
      "Decodes everything in a file and checks that each value ends where the next one begins, that every reference "
      "leads to "
-     "what\nit should, and that every byte is accounted for. Exit code 2 if not.",
+     "what\nit should, and that every byte is accounted for. Exit code 2 if not. With --object, types are laid out and "
+     "held\nagainst the "
+     "object's debug information: exit code 1 if one lies otherwise there.",
      kTextJson, run_verify},
     {"releases", "", "the compiler releases that can be read",
      "Lists the releases of rustc whose metadata can be read. `--compat-dir` adds more.", kTextJson, run_releases},

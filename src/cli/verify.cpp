@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // `verify`: decodes everything in a file and accounts for every byte. What is not as it must be is listed, and the exit
-// code is 2: a file that cannot be read exactly must not be trusted for anything else.
+// code is 2: a file that cannot be read exactly must not be trusted for anything else. With --object the layouts of
+// types are held against an object's debug information besides; where these differ the exit code is 1.
 #include "rmeta/verify/verify.hpp"
 
 #include <fmt/format.h>
 
+#include "object_layouts.hpp"
 #include "rmeta/cli/session.hpp"
 #include "rmeta/cli/verbs.hpp"
 #include "rmeta/error.hpp"
@@ -22,8 +24,58 @@ void write_references(report::JsonWriter& json, std::string_view name, const ver
   json.end_object();
 }
 
+void write_object(report::JsonWriter& json, const ObjectReport& object) {
+  json.key("object");
+  json.begin_object();
+  json.member("file", object.object);
+  json.member("types", object.types);
+  json.member("compared", object.compared);
+  json.member("vtables", object.vtables);
+  json.member("equal", object.equal);
+  json.member("different", object.differences.size());
+  json.member("skipped", object.skips());
+  json.key("skips");
+  json.begin_array();
+  for (const auto& [reason, count] : object.skipped) {
+    json.begin_object();
+    json.member("reason", reason);
+    json.member("count", count);
+    json.key("first");
+    json.begin_array();
+    for (const std::string& name : object.skipped_names.at(reason)) json.string(name);
+    json.end_array();
+    json.end_object();
+  }
+  json.end_array();
+  json.key("differences");
+  json.begin_array();
+  for (const ObjectReport::Difference& d : object.differences) {
+    json.begin_object();
+    json.member("type", d.type);
+    json.key("what");
+    json.begin_array();
+    for (const std::string& what : d.what) json.string(what);
+    json.end_array();
+    json.end_object();
+  }
+  json.end_array();
+  json.end_object();
+}
+
+void write_object(report::Output& out, const ObjectReport& object) {
+  out.write(fmt::format("{:<15}{}\n", "object:", object.object));
+  out.write(fmt::format("{:<15}{}, {} compared ({} vtables), {} equal, {} different, {} skipped\n",
+                        "types:", object.types, object.compared, object.vtables, object.equal,
+                        object.differences.size(), object.skips()));
+  for (const auto& [reason, count] : object.skipped) out.write(fmt::format("  {:>6} skipped: {}\n", count, reason));
+  for (const ObjectReport::Difference& d : object.differences) {
+    out.write(fmt::format("  {}\n", d.type));
+    for (const std::string& what : d.what) out.write(fmt::format("    {}\n", what));
+  }
+}
+
 void write_json(const Session& session, const std::string& path, const crate::Crate& crate,
-                const verify::Report& report, report::Output& out) {
+                const verify::Report& report, const ObjectReport* object, report::Output& out) {
   report::JsonWriter json(out);
   json.begin_object();
   session.identify(json, path, crate);
@@ -105,6 +157,7 @@ void write_json(const Session& session, const std::string& path, const crate::Cr
     json.end_object();
   }
   json.end_array();
+  if (object) write_object(json, *object);
   json.end_object();
   json.finish();
 }
@@ -149,20 +202,29 @@ void write_text(const Session& session, const std::string& path, const verify::R
 
 Exit run_verify(const Options& options, report::Output& out) {
   need_files(options);
+  if (options.object && options.files.size() != 1) throw Error("--object is for one FILE, whose object it is");
   Session session(options);
+  bool differs = false;
   std::vector<std::string> bad;
   for (const std::string& path : options.files) {
     auto crate = session.open(path);
     verify::Report report = verify::verify(crate->context());
+    std::optional<ObjectReport> object;
+    if (options.object) {
+      crate::Graph graph = session.graph();
+      object = compare_object(graph, graph.add(path), *options.object);
+      differs = !object->differences.empty();
+    }
     if (options.format == "json") {
-      write_json(session, path, *crate, report, out);
+      write_json(session, path, *crate, report, object ? &*object : nullptr, out);
     } else {
       write_text(session, path, report, out);
+      if (object) write_object(out, *object);
     }
     if (!report.ok())
       bad.push_back(fmt::format("{}: {} problems, {} values not exact", path, report.problem_count, report.inexact));
   }
-  if (bad.empty()) return Exit::Ok;
+  if (bad.empty()) return differs ? Exit::Differs : Exit::Ok;
   out.commit();  // the report says what is wrong
   throw Error(fmt::format("{}", fmt::join(bad, "; ")))
       .hint(options.assume_release ? fmt::format("the file is not of release {}, or damaged", *options.assume_release)

@@ -35,7 +35,13 @@ std::optional<std::uint64_t> number(const DWARFDie& die, llvm::dwarf::Attribute 
   if (!value) return std::nullopt;
   if (auto constant = value->getAsUnsignedConstant()) return *constant;
   if (auto constant = value->getAsSignedConstant()) return static_cast<std::uint64_t>(*constant);
-  return std::nullopt;
+  // 128-bit values are blocks in the target's byte order: their low half.
+  auto block = value->getAsBlock();
+  if (!block || block->size() != 16) return std::nullopt;
+  const bool little = die.getDwarfUnit()->getDebugInfoExtractor().isLittleEndian();
+  std::uint64_t low = 0;
+  for (unsigned i = 0; i < 8; ++i) low |= std::uint64_t{(*block)[little ? i : 15 - i]} << (8 * i);
+  return low;
 }
 
 [[noreturn]] void damaged(const DWARFDie& die, const char* what) {

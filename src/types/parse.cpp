@@ -149,7 +149,7 @@ Term TypeParser::bracketed() {
     parts.push_back(type());
     comma = take(",");
   }
-  if (parts.size() == 1 && !comma) return parts[0];
+  if (parts.size() == 1 && !comma && (!find_ || parts[0]->kind == Kind::Dynamic)) return parts[0];
   return make(Kind::Tuple, parts);
 }
 
@@ -330,6 +330,15 @@ std::optional<DefId> TypeParser::child(DefId parent, std::string_view name, int 
 }
 
 DefId TypeParser::resolve() {
+  if (find_) {
+    blanks();
+    std::size_t end = at_;
+    while (end < text_.size() && (word_char(text_[end]) || std::string_view(":{}#").find(text_[end]) != text_.npos))
+      ++end;
+    std::string_view path = text_.substr(at_, end - at_);
+    at_ = end;
+    return find_(path);
+  }
   take("::");
   std::string_view first = word();
   if (first.empty()) fail("a path is missing");

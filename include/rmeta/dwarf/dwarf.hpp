@@ -26,8 +26,9 @@ struct Member {
 
 struct Variant {
   std::string name;
-  std::optional<std::uint64_t> tag;  ///< What the tag holds, in the tag's width; absent for the untagged variant.
-  std::vector<Member> fields;        ///< Offsets from the begin of the enum.
+  std::optional<std::uint64_t>
+      tag;  ///< What the tag holds, in the tag's width (of 128 bits the low 64); absent for the untagged variant.
+  std::vector<Member> fields;  ///< Offsets from the begin of the enum.
 };
 
 enum class Kind { structure, union_, enumeration };

@@ -6,6 +6,7 @@
 // (`dyn core::iter::Iterator<Item = u8>`).
 #pragma once
 
+#include <functional>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -18,6 +19,11 @@ class TypeParser {
  public:
   /// Paths that name no crate start in `crate`.
   TypeParser(MetadataContext& cx, std::uint32_t crate) : cx_(cx), in_(cx.interner()), crate_(crate) {}
+
+  /// Finds the item of a whole path as debug information writes it, `krate::module::{impl#0}::Type`; throws.
+  using FindItem = std::function<DefId(std::string_view path)>;
+  /// Names as rustc puts them into debug information: a tuple of one is `(T)`, paths are those of definitions.
+  TypeParser(MetadataContext& cx, FindItem find) : cx_(cx), in_(cx.interner()), crate_(0), find_(std::move(find)) {}
 
   /// Throws for what is no type, naming the place.
   Term parse(std::string_view text);
@@ -56,6 +62,7 @@ class TypeParser {
   MetadataContext& cx_;
   Interner& in_;
   std::uint32_t crate_;
+  FindItem find_;
   std::string_view text_;
   std::size_t at_ = 0;
   int depth_ = 0;
