@@ -52,6 +52,7 @@ void Machine::call_item(DefId item, Terms args, std::vector<Place> arguments, co
   if (kind == crate::DefKind::Ctor) return construct(item, arguments, to);
   if (auto name = intrinsic_name(item))
     if (intrinsic(*name, args, arguments, to, depth)) return;
+  if (cx_.lang_item("align_offset") == item && align_offset(arguments, to)) return;
   // The end of an exclusive range in a pattern type: `n - 1` of an integer that is not the least one.
   if (cx_.lang_item("RangeSub") == item && arguments.size() == 1 && arguments[0].type->kind != Kind::Char) {
     const Number n = number(arguments[0]);

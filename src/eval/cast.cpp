@@ -32,7 +32,7 @@ void Machine::cast(const Place& to, const Cursor& kind, const Place& from) {
   if (name == "ReifyFnPointer") {
     if (from.type->kind != Kind::FnDef) throw Error("a function pointer is made of what is no function");
     AllocId& id = functions_[from.type];
-    if (id == 0) id = memory_.add({Allocation::What::Function, {}, {}, false, from.type});
+    if (id == 0) id = memory_.add({Allocation::What::Function, {}, {}, false, from.type, 1, {}});
     return write_pointer(to, {id, 0}, std::nullopt);
   }
   if (is_pointer(to.type) && is_pointer(from.type)) {
@@ -84,7 +84,7 @@ std::optional<Value> Machine::unsized_meta(Term from, Term to, const std::option
       Term kids[] = {from, to};
       key.kids = kids;
       AllocId& id = functions_[in_.intern(key)];
-      if (id == 0) id = memory_.add({Allocation::What::VTable, {}, {}, false, from});
+      if (id == 0) id = memory_.add({Allocation::What::VTable, {}, {}, false, from, layout(usize_).align, {}});
       return Value{0, id};
     }
     if (from->kind != to->kind || (to->kind != Kind::Adt && to->kind != Kind::Tuple)) break;

@@ -77,11 +77,15 @@ Pointer Machine::allocation(const Body& body, const Cursor& id) {
     auto args = body.reader->args(instance.get(FieldRole::Instance_args));
     n.kids = args;
     return allocations_[key] = {
-               memory_.add({Allocation::What::Function, {}, {}, false, types::strip_regions(in_, in_.intern(n))}), 0};
+               memory_.add(
+                   {Allocation::What::Function, {}, {}, false, types::strip_regions(in_, in_.intern(n)), 1, {}}),
+               0};
   }
   if (is_a(c, VariantRole::GlobalAlloc_VTable))
-    return allocations_[key] = {memory_.add({Allocation::What::VTable, {}, {}, false, body.reader->type(c.field(0))}),
-                                0};
+    return allocations_[key] = {
+               memory_.add(
+                   {Allocation::What::VTable, {}, {}, false, body.reader->type(c.field(0)), layout(usize_).align, {}}),
+               0};
   throw Error(fmt::format("memory of kind {} cannot be evaluated", c.variant_name()));
 }
 
@@ -99,6 +103,9 @@ void Machine::fill(AllocId id, const Body& body, const Cursor& c) {
     auto bytes = c.get(FieldRole::Allocation_bytes).as_bytes();
     a.bytes.assign(bytes.begin(), bytes.end());
     pointers = c.get(FieldRole::Allocation_provenance);
+    const std::uint64_t pow2 = c.get(FieldRole::Allocation_align).field(0).as_u64();  // Align::pow2
+    if (pow2 > 63) throw Error("an alignment beyond all bounds").offset(c.pos());
+    a.align = std::uint64_t{1} << pow2;
   } else {
     auto head = c.allocation();
     constexpr std::uint64_t kMost = 64u << 20;
@@ -107,6 +114,7 @@ void Machine::fill(AllocId id, const Body& body, const Cursor& c) {
       a.bytes.resize(head.size);
     else
       a.bytes.assign(head.bytes.begin(), head.bytes.end());
+    a.align = head.align;
     pointers = c.field(0).get(FieldRole::ProvenanceMap_ptrs);
   }
   for (const Cursor& entry : pointers->elements()) {
@@ -132,12 +140,14 @@ Pointer Machine::static_memory(DefId item) {
       const Pointer p{memory_.add({}), 0};
       statics_.emplace(item, p);
       fill(p.alloc, at, *c);
+      memory_.at(p.alloc).of_static = item;
       return p;
     }
   const Body& body = body_of(item, std::nullopt);
   Frame f{&body, {}, {}, 0};
   Place result = allocate(type_in(f, body.local_types[0]));
   statics_.emplace(item, result.at);  // its value may point back to it
+  memory_.at(result.at.alloc).of_static = item;
   run(body, {}, {}, result, 0);
   return result.at;
 }

@@ -55,10 +55,6 @@ bool Machine::intrinsic(std::string_view name, Terms args, std::vector<Place>& a
 }
 
 bool Machine::memory_intrinsic(std::string_view name, Terms args, std::vector<Place>& a, const Place& to) {
-  auto pointer = [&](const Place& p) {
-    const Value v = memory_.read(p.at, memory_.pointer_size());
-    return Pointer{v.alloc, static_cast<std::uint64_t>(v.bits)};
-  };
   if (name == "offset" || name == "arith_offset" || name == "ptr_offset") {
     Place result = to;
     return binary(result, "Offset", a.at(0), a.at(1), false), true;
@@ -73,13 +69,7 @@ bool Machine::memory_intrinsic(std::string_view name, Terms args, std::vector<Pl
                       truncate(static_cast<U128>(I128{bytes / size}), static_cast<unsigned>(layout(to.type).size * 8))),
            true;
   }
-  if (name == "ptr_guaranteed_cmp") {
-    // 0 unequal, 1 equal, 2 not known before the program runs.
-    const Pointer x = pointer(a.at(0)), y = pointer(a.at(1));
-    const bool null = (x.alloc == 0 && x.offset == 0) || (y.alloc == 0 && y.offset == 0);
-    const std::uint64_t answer = x.alloc == 0 && y.alloc == 0 ? x.offset == y.offset : null ? 0 : 2;
-    return write_bits(to, answer), true;
-  }
+  if (pointer_comparison(name, a, to)) return true;
   if (name == "copy_nonoverlapping" || name == "copy") {
     memory_.copy(pointer(a.at(0)), pointer(a.at(1)), read_index(a.at(2)) * layout(args[0]).size);
     return true;

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "rmeta/error.hpp"
+#include "rmeta/layout/rules.hpp"
 #include "rmeta/types/print.hpp"
 
 namespace rmeta::eval {
@@ -30,7 +31,9 @@ Machine::Machine(types::MetadataContext& cx, bool big_endian)
       layouts_(layouts_of(cx)),
       usize_(usize_in(in_)),
       boolean_(in_.leaf(Kind::Bool)),
-      memory_(big_endian, layouts_.layout_of(usize_).size) {}
+      memory_(big_endian, layouts_.layout_of(usize_).size),
+      // 1.91 by the compiler's history; among the releases we know, from 1.93 on
+      knows_remainders_(layout::minor_of(cx.graph().crate(0).schema().release()) >= 93) {}
 
 Term Machine::instantiate(const Frame& f, Term t) {
   if (t->has(Node::kHasTypeParam | Node::kHasRegionParam)) t = types::substitute(in_, t, f.args);

@@ -108,11 +108,19 @@ class Machine {
   bool needs_drop(Term, int depth = 0);
   void construct(DefId constructor, const std::vector<Place>& arguments, const Place& to);
 
+  // pointers.cpp
+  Pointer pointer(const Place&);
+  bool align_offset(std::vector<Place>& arguments, const Place& to);
+  bool may_be_null(Pointer);
+  std::uint64_t guaranteed_cmp(Pointer, Pointer);
+  bool pointer_comparison(std::string_view name, const std::vector<Place>& arguments, const Place& to);
+
   types::MetadataContext& cx_;
   types::Interner& in_;
   types::LayoutQuery& layouts_;
   Term usize_, boolean_;
   Memory memory_;
+  bool knows_remainders_;  // compares pointers by what the alignment of their allocations tells, and statics
   std::map<std::pair<DefId, std::uint32_t>, std::unique_ptr<Body>> bodies_;
   std::map<std::pair<std::uint32_t, std::uint64_t>, Pointer>
       allocations_;  // by crate and index of a file's allocations

@@ -35,10 +35,11 @@ void Memory::free(AllocId id) {
   free_.push_back(id);
 }
 
-Pointer Memory::allocate(std::uint64_t size) {
+Pointer Memory::allocate(std::uint64_t size, std::uint64_t align) {
   if (size > kMost) throw Error(fmt::format("more than {} bytes of memory are needed", kMost));
   Allocation a;
   a.bytes.resize(size);
+  a.align = align;
   return {add(std::move(a)), 0};
 }
 

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <vector>
 
 #include "rmeta/types/layout.hpp"
@@ -34,14 +35,16 @@ struct Allocation {
   std::vector<std::uint8_t> bytes;
   std::map<std::uint64_t, AllocId> provenance;  // by offset of the pointer
   bool writable = true;
-  Term type = nullptr;  // Function: Kind::FnDef; VTable: the type it is for
+  Term type = nullptr;      // Function: Kind::FnDef; VTable: the type it is for
+  std::uint64_t align = 1;  // bytes, a power of two; all that is known of its address
+  std::optional<DefId> of_static;
 };
 
 class Memory {
  public:
   Memory(bool big_endian, std::uint64_t pointer_size) : big_endian_(big_endian), pointer_size_(pointer_size) {}
 
-  Pointer allocate(std::uint64_t size);
+  Pointer allocate(std::uint64_t size, std::uint64_t align);
   AllocId add(Allocation);
   /// Nothing points into it any more; its number is used again.
   void free(AllocId);

@@ -15,7 +15,7 @@ using types::Variants;
 Place Machine::allocate(Term type) {
   const Layout& l = layout(type);
   if (!l.is_sized()) throw Error(fmt::format("a value of the unsized type {}", types::print(cx_, type)));
-  return {memory_.allocate(l.size), type, std::nullopt, std::nullopt};
+  return {memory_.allocate(l.size, l.align), type, std::nullopt, std::nullopt};
 }
 
 Place Machine::local(Frame& f, std::uint32_t index) {

@@ -123,7 +123,7 @@ Place Machine::from_tree(Term tree, Term type) {
     }
     Term each = to->kind == Kind::Str ? in_.leaf(Kind::Uint, static_cast<std::uint8_t>(types::Width::W8)) : to->kids[0];
     const std::uint64_t size = layout(each).size;
-    Pointer data = memory_.allocate(parts.size() * size);
+    Pointer data = memory_.allocate(parts.size() * size, layout(each).align);
     for (std::size_t i = 0; i < parts.size(); ++i)
       copy(from_tree(parts[i], each), {{data.alloc, i * size}, each, std::nullopt, std::nullopt});
     write_pointer(p, data, Value{parts.size(), 0});
@@ -183,7 +183,7 @@ void Machine::assign(Frame& f, const Place& to, const Cursor& c) {
     auto op = c.field(0).variant_name();
     if (op == "SizeOf") return write_bits(to, layout(type_in(f, c.field(1))).size);
     if (op == "AlignOf") return write_bits(to, layout(type_in(f, c.field(1))).align);
-    if (op == "UbChecks" || op == "ContractChecks") return write_bits(to, 0);
+    if (op == "UbChecks" || op == "UbCheck" || op == "ContractChecks") return write_bits(to, 0);
     if (op == "RuntimeChecks") return write_bits(to, c.field(0).field(0).variant_name() == "OverflowChecks" ? 1 : 0);
     if (op == "OffsetOf") {
       Place p{{0, 0}, type_in(f, c.field(1)), std::nullopt, std::nullopt};

@@ -102,6 +102,14 @@ constexpr RuleRow kRules[] = {
      "supertraits that are the same once projections are resolved are one; before, each had its entries"},
 };
 
+Rules at(unsigned minor) {
+  Rules rules;
+  for (const RuleRow& row : kRules) rules.*row.rule = minor >= row.since;
+  return rules;
+}
+
+}  // namespace
+
 unsigned minor_of(std::string_view release) {
   unsigned minor = 0;
   std::size_t dot = release.find('.');
@@ -112,14 +120,6 @@ unsigned minor_of(std::string_view release) {
     throw Error(fmt::format("release {} has no minor number", release));
   return minor;
 }
-
-Rules at(unsigned minor) {
-  Rules rules;
-  for (const RuleRow& row : kRules) rules.*row.rule = minor >= row.since;
-  return rules;
-}
-
-}  // namespace
 
 std::span<const RuleRow> rule_table() {
   return kRules;

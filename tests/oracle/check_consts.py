@@ -54,6 +54,29 @@ EXPRESSIONS = [
     ('(1u128 << 127) | 1', 'u128', 0), ('u64::MAX', 'u64', 0), ('usize::MAX', 'usize', 0), ('-128', 'i8', 0), ('250 + 5', 'u8', 0),
 ]
 
+# Pointers that have no address yet: (expression, first and last 1.x release that takes it).
+POINTERS = [
+    ('BYTE.is_null() as i64', 63, 99), ('BYTE.wrapping_add(12).is_null() as i64', 63, 99), ('core::ptr::null::<u8>().is_null() as i64', 63, 99),
+    ('(8 as *const u8).is_null() as i64', 63, 99), ('BYTE.guaranteed_eq(BYTE) as i64', 63, 63), ('BYTE.guaranteed_ne(core::ptr::null()) as i64', 63, 63),
+    ('known(BYTE.guaranteed_eq(BYTE))', 70, 99), ('known(BYTE.guaranteed_eq(core::ptr::null()))', 70, 99), ('known(BYTE.guaranteed_ne(core::ptr::null()))', 70, 99),
+    ('known(BYTE.guaranteed_eq(BYTE.wrapping_add(1)))', 70, 99), ('known(BYTE.guaranteed_eq(8 as *const u8))', 70, 99), ('known(BYTE.guaranteed_eq(9 as *const u8))', 70, 99),
+    ('known(BYTE.wrapping_add(13).guaranteed_eq(core::ptr::null()))', 70, 99), ('known(BYTE.wrapping_add(16).guaranteed_eq(core::ptr::null()))', 70, 99),
+    ('known((8 as *const u8).guaranteed_eq(8 as *const u8))', 70, 99), ('known((8 as *const u8).guaranteed_eq(9 as *const u8))', 70, 99),
+    ('known((&NUMBERS as *const u8).guaranteed_eq(&NUMBERS as *const u8))', 85, 99), ('known((&NUMBERS as *const u8).guaranteed_eq(&OTHERS as *const u8))', 85, 99),
+    ('known((&NUMBERS as *const u8).wrapping_add(3).guaranteed_eq(&OTHERS as *const u8))', 85, 99), ('known((&NUMBERS as *const u8).guaranteed_eq(BYTE))', 85, 99),
+    ('BYTE.align_offset(4) as i64', 70, 78), ('BYTE.wrapping_add(3).align_offset(4) as i64', 70, 78), ('BYTE.wrapping_add(1).align_offset(2) as i64', 70, 78),
+    ('BYTE.wrapping_add(1).align_offset(1) as i64', 70, 78), ('(BYTE.align_offset(8) == usize::MAX) as i64', 70, 78), ('(9 as *const u8).align_offset(16) as i64', 70, 78),
+    ('(9 as *const u16).align_offset(16) as i64', 70, 78), ('WORDS.as_ptr().wrapping_add(1).align_offset(4) as i64', 70, 78), ('BYTE.cast::<[u8; 3]>().wrapping_add(1).align_offset(4) as i64', 70, 78),
+]
+POINTERS_PRELUDE = '''
+pub const WORDS: &[u32; 3] = &[1, 2, 3];
+pub const BYTE: *const u8 = WORDS as *const u32 as *const u8;
+pub const fn known(x: Option<bool>) -> i64 { match x { Some(false) => 0, Some(true) => 1, None => 2 } }
+pub static OTHERS: [u8; 3] = [1, 2, 3];
+'''
+# Features of the generated crate: (first and last 1.x release, names).
+FEATURES = [(63, 99, 'const_raw_ptr_comparison'), (63, 78, 'const_ptr_is_null'), (63, 78, 'const_align_offset')]
+
 PRELUDE = '''#![allow(dead_code, unused, arithmetic_overflow, unconditional_panic)]
 use core::mem::size_of;
 pub const fn gcd(a: u32, b: u32) -> u32 { if b == 0 { a } else { gcd(b, a % b) } }
@@ -165,8 +188,9 @@ def build(rng, ty, depth):
 def generate(minor, seed, count):
     """Source of the crate, source of the program, and the questions: (name, what, expression)."""
     rng = random.Random(seed)
-    wanted = [(e, t) for e, t, since in EXPRESSIONS if since <= minor] + [random_expression(rng) for _ in range(count)]
-    lib = [PRELUDE] + [text for since, text in NEWER.items() if since <= minor] + [TRAITS]
+    wanted = [(e, t) for e, t, since in EXPRESSIONS if since <= minor] + [(e, 'i64') for e, since, last in POINTERS if since <= minor <= last]
+    wanted += [random_expression(rng) for _ in range(count)]
+    lib = ['#![feature(%s)]' % name for since, last, name in FEATURES if since <= minor <= last] + [PRELUDE, POINTERS_PRELUDE] + [text for since, text in NEWER.items() if since <= minor] + [TRAITS]
     main = ['use consts::*;', 'fn main() {']
     asked = []
     for i, (e, t) in enumerate(wanted):

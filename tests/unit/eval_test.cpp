@@ -58,7 +58,7 @@ TEST_CASE("floats become integers as `as` does it") {
 TEST_CASE("memory keeps bytes in the target's order, and pointers whole") {
   for (bool big : {false, true}) {
     Memory memory(big, 8);
-    Pointer a = memory.allocate(24), b = memory.allocate(8);
+    Pointer a = memory.allocate(24, 8), b = memory.allocate(8, 4);
     memory.write(a, 4, {0x11223344, 0});
     CHECK(memory.at(a.alloc).bytes[0] == (big ? 0x11 : 0x44));
     CHECK(memory.read(a, 4).bits == 0x11223344);
@@ -72,8 +72,9 @@ TEST_CASE("memory keeps bytes in the target's order, and pointers whole") {
     CHECK(memory.read({a.alloc, 8}, 8).alloc == 0);
     CHECK_THROWS_AS(memory.read({a.alloc, 20}, 8), rmeta::Error);
     CHECK_THROWS_AS(memory.write({0, 4}, 1, {}), rmeta::Error);
+    CHECK(memory.at(b.alloc).align == 4);
     memory.at(b.alloc).writable = false;
     CHECK_THROWS_AS(memory.write(b, 1, {}), rmeta::Error);
-    CHECK_THROWS_AS(memory.allocate(std::uint64_t{1} << 62), rmeta::Error);
+    CHECK_THROWS_AS(memory.allocate(std::uint64_t{1} << 62, 1), rmeta::Error);
   }
 }

@@ -68,6 +68,9 @@ struct RuleRow {
   std::string_view what;
 };
 
+/// 95 of "1.95.0"; throws for what is no release.
+unsigned minor_of(std::string_view release);
+
 std::span<const RuleRow> rule_table();
 
 /// The rules of a release ("1.95.0"). One that was not looked at has those of the releases around it if these agree;
