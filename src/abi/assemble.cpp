@@ -13,7 +13,12 @@ namespace rmeta::abi {
 using schema::FieldRole;
 
 std::string normalised_target(const crate::Target& t) {
-  if (!t.spec) return t.triple;
+  if (!t.spec) {
+    if (t.spec_apart)
+      throw Error(fmt::format("the metadata keeps only the path of target specification \"{}\"", t.triple))
+          .hint(fmt::format("releases before 1.63 do not store its text; give it: --target-spec {}.json", t.triple));
+    return t.triple;
+  }
   auto json = nlohmann::json::parse(*t.spec, nullptr, false);
   if (json.is_discarded()) throw Error(fmt::format("the target specification of {} is not JSON", t.triple));
   return json.dump();  // objects are ordered by key

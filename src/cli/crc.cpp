@@ -88,6 +88,7 @@ CrateCrcs compute(const crate::Graph& graph, std::uint32_t number, const std::st
 void write_text(const Session& session, const CrateCrcs& crcs, report::Output& out) {
   const std::string& name = crcs.crate->name();
   if (session.assumed()) out.write(fmt::format("# assumed release {}\n", crcs.crate->schema().release()));
+  if (const std::string note = session.target_note(); !note.empty()) out.write(fmt::format("# {}\n", note));
   out.write(fmt::format("{}\tfile\tcrate\t{}\n", hex(crcs.file), name));
   out.write(fmt::format("-\tcontent\tcrate\t{}\n", name));
   out.write(fmt::format("{}\tabi\tcrate\t{}\n", hex(crcs.abi), name));

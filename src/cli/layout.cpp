@@ -139,8 +139,9 @@ std::vector<Failure> write_file(const Session& session, const Options& options, 
     json.member("target", crate.header().target.triple);
     json.key("types");
     json.begin_array();
-  } else if (session.assumed()) {
-    out.write(fmt::format("# assumed release {}\n", crate.schema().release()));
+  } else {
+    if (session.assumed()) out.write(fmt::format("# assumed release {}\n", crate.schema().release()));
+    if (const std::string note = session.target_note(); !note.empty()) out.write(fmt::format("# {}\n", note));
   }
   std::vector<Failure> failures;
   bool first = true;

@@ -57,6 +57,10 @@ cli::Exit run(const std::vector<std::string>& arguments) {
       std::string note = fmt::format("rmetacrc: note: read as release {}, as told\n", *options.assume_release);
       std::fwrite(note.data(), 1, note.size(), stderr);
     }
+    if (options.target_spec) {
+      std::string note = fmt::format("rmetacrc: note: target specification {}, as told\n", *options.target_spec);
+      std::fwrite(note.data(), 1, note.size(), stderr);
+    }
     return exit;
   };
   if (options.output && *options.output != "-") {

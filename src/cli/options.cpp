@@ -40,6 +40,7 @@ const OptionRow kOptions[] = {
   {"compat-dir", 0, "DIR", "add the release schemas in DIR; they replace built-in ones", "crc info dump symbols layout verify releases", &Options::compat_dir},
   {"no-builtin", 0, "", "read only the releases of --compat-dir, not the built-in ones", "crc info dump symbols layout verify releases", &Options::no_builtin},
   {"assume-release", 0, "RELEASE", "read files of an unknown compiler as this release's; said so in every output", kReads, &Options::assume_release},
+  {"target-spec", 0, "FILE", "the JSON target that the crates are for, where metadata keeps its path alone (before 1.63)", "crc layout", &Options::target_spec},
   {"help", 'h', "", "print this text", "", &Options::help},
   {"version", 'V', "", "print the program's version", "", &Options::version},
 };

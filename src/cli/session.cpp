@@ -1,13 +1,34 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 #include "rmeta/cli/session.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
 #include <utility>
 
 #include "rmeta/error.hpp"
 #include "rmeta/report/json.hpp"
 
 namespace rmeta::cli {
+
+namespace {
+
+std::string read_target_spec(const std::filesystem::path& file) {
+  constexpr std::size_t kMost = 1u << 20;  // bytes; real ones have one or two thousand
+  std::ifstream in(file, std::ios::binary);
+  std::string text(kMost + 1, '\0');
+  in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(in.gcount()));
+  if (!in.eof() || text.empty() || text.size() > kMost)
+    throw Error(text.size() > kMost ? fmt::format("a target specification of more than {} bytes", kMost)
+                                    : "cannot read the target specification")
+        .file(file.string());
+  return text;
+}
+
+}  // namespace
 
 Session::Session(const Options& options) : options_(options) {
   if (options.no_builtin && !options.compat_dir)
@@ -35,13 +56,24 @@ crate::Graph Session::graph() const {
   search.dirs.assign(options_.search_dirs.begin(), options_.search_dirs.end());
   search.sysroot = options_.sysroot.value_or("");
   search.assume_release = options_.assume_release.value_or("");
+  if (options_.target_spec) {
+    const std::filesystem::path file(*options_.target_spec);
+    search.target_spec.emplace(file.stem().string(), read_target_spec(file));
+  }
   return crate::Graph(registry_, std::move(search));
+}
+
+std::string Session::target_note() const {
+  return options_.target_spec
+             ? fmt::format("target specification {}, as told", report::displayable(*options_.target_spec))
+             : "";
 }
 
 void Session::identify(report::JsonWriter& json, const std::string& path, const crate::Crate& crate) const {
   json.member("file", report::displayable(path));
   json.member("release", crate.schema().release());
   json.member("assumed", assumed());
+  if (options_.target_spec) json.member("target_spec", report::displayable(*options_.target_spec));
 }
 
 void need_files(const Options& options) {

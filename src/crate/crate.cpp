@@ -102,6 +102,21 @@ void Crate::decode_header() {
   }
 }
 
+void Crate::give_target_spec(std::string_view name, std::string text) {
+  Target& target = header_.target;
+  if (!target.spec_apart)
+    throw Error(
+        fmt::format("a target specification is given, but the metadata of crate {} says its target", this->name()))
+        .file(blob_.file)
+        .hint("leave --target-spec out");
+  if (target.triple != name)
+    throw Error(fmt::format("crate {} is for target \"{}\", and the specification given is \"{}\"", this->name(),
+                            target.triple, name))
+        .file(blob_.file)
+        .hint("rustc names a target after the file that specifies it");
+  target.spec = std::move(text);
+}
+
 void Crate::decode_root() {
   const Cursor root = ctx_.root();
   auto flag = [&](FieldRole r) { return schema().bound(r) && root.get(r).as_bool(); };

@@ -112,6 +112,8 @@ struct Graph::Impl {
   std::unique_ptr<Crate> try_file(const Node& n, const fs::path& file, std::vector<std::string>& rejected) const {
     try {
       auto crate = open_crate(file, *registry, options.assume_release);
+      if (options.target_spec && crate->header().target.spec_apart)
+        crate->give_target_spec(options.target_spec->first, options.target_spec->second);
       if (crate->name() == n.name && crate->header().hash == n.hash) return crate;
       if (crate->name() == n.name)
         rejected.push_back(fmt::format("{} has hash {}", file.string(), crate->header().hash));
@@ -160,6 +162,7 @@ Graph::~Graph() = default;
 
 std::uint32_t Graph::add(const fs::path& file) {
   auto crate = open_crate(file, *impl_->registry, impl_->options.assume_release);
+  if (const auto& spec = impl_->options.target_spec) crate->give_target_spec(spec->first, spec->second);
   const std::lock_guard lock(impl_->mutex);
   return impl_->put(std::move(crate));
 }

@@ -11,6 +11,10 @@ namespace rmeta::layout {
 schema::TargetData target_of(const crate::Crate& crate) {
   const crate::Target& target = crate.header().target;
   if (target.spec) return schema::read_target_spec(crate.schema(), target.triple, *target.spec);
+  if (target.spec_apart)  // a built-in target may have the same name
+    throw Error(fmt::format("the metadata of crate {} keeps only the path of its target specification \"{}\"",
+                            crate.name(), target.triple))
+        .hint(fmt::format("releases before 1.63 do not store its text; give it: --target-spec {}.json", target.triple));
   return schema::find_target(crate.schema(), target.triple);
 }
 

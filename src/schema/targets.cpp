@@ -125,8 +125,7 @@ TargetData find_target(const Schema& s, std::string_view name) {
   const auto names = target_names(s);
   const auto it = std::ranges::lower_bound(names, name);
   if (it != names.end() && *it == name) return read_row(s, static_cast<std::size_t>(it - names.begin()) + 1);
-  throw Error(fmt::format("rustc {} has no built-in target \"{}\"", s.release(), name))
-      .hint("if it is a target specification: releases before 1.63 do not keep its text in the metadata");
+  throw Error(fmt::format("rustc {} has no built-in target \"{}\"", s.release(), name));
 }
 
 TargetData read_target_spec(const Schema& s, std::string_view name, std::string_view json_text) {

@@ -13,6 +13,7 @@
 namespace rmeta::types {
 
 using schema::FieldRole;
+using schema::VariantRole;
 
 bool MetadataContext::coroutine_of_closure(DefId d) {
   if (!of(d).schema().bound(FieldRole::Tables_coroutine_kind)) return false;
@@ -62,8 +63,15 @@ std::string MetadataContext::coroutine_kind(DefId d) {
   if (schema.bound(FieldRole::Tables_coroutine_kind)) {
     if (auto e = of(d).entry(FieldRole::Tables_coroutine_kind, d.index))
       return in_words(e->code_name(), e->code_detail());
-  } else if (auto c = of(d).value(FieldRole::Tables_generator_kind, d.index)) {
-    return in_words(c->variant_name(), c->field_count() > 0 ? c->field(0).variant_name() : "");
+  } else {
+    std::optional<decode::Cursor> c;
+    if (schema.bound(FieldRole::Tables_generator_kind)) {
+      c = of(d).value(FieldRole::Tables_generator_kind, d.index);
+    } else if (auto entry = of(d).value(FieldRole::Tables_kind, d.index);
+               entry && entry->is(VariantRole::EntryKind_Generator)) {
+      c = entry->field(0);  // in the oldest releases
+    }
+    if (c) return in_words(c->variant_name(), c->field_count() > 0 ? c->field(0).variant_name() : "");
   }
   of(d).missing("kind of coroutine", d.index);
 }
@@ -86,8 +94,12 @@ const CoroutineLayout& MetadataContext::coroutine_layout(Term coroutine) {
   if (slot) return *slot;
   auto body = of(d).value(FieldRole::Tables_optimized_mir, d.index);
   if (!body) of(d).missing("MIR, which says what the coroutine keeps,", d.index);
-  auto info = body->get(FieldRole::Body_coroutine).option();
-  auto layout = info ? info->get(FieldRole::CoroutineInfo_coroutine_layout).option() : std::nullopt;
+  std::optional<decode::Cursor> layout;
+  if (body->schema().bound(FieldRole::Body_coroutine_layout)) {  // in the oldest releases a field of the body itself
+    layout = body->get(FieldRole::Body_coroutine_layout).option();
+  } else if (auto info = body->get(FieldRole::Body_coroutine).option()) {
+    layout = info->get(FieldRole::CoroutineInfo_coroutine_layout).option();
+  }
   if (!layout) of(d).missing("list of what the coroutine keeps", d.index);
   auto out = std::make_unique<CoroutineLayout>();
   const bool wrapped = layout->schema().bound(FieldRole::CoroutineSavedTy_ty);

@@ -320,6 +320,35 @@ Term Reader::const_value(const Cursor& value, Term ty) {
   return scalar_int(scalar.field_count() == 1 ? scalar.field(0) : scalar, ty);
 }
 
+// The tree that newer releases would store. A number or a string tells it; for what has fields, layouts would have to
+// be known: such a value is kept as one that cannot be named.
+Term Reader::tree_of_value(const Cursor& value, Term ty) {
+  const bool number =
+      ty->kind == Kind::Bool || ty->kind == Kind::Char || ty->kind == Kind::Int || ty->kind == Kind::Uint;
+  if (number)
+    if (Term leaf = const_value(value, ty)) return leaf;
+  Term to = ty->kind == Kind::Ref ? ty->kids[1] : nullptr;
+  const bool bytes =
+      to && (to->kind == Kind::Str ||
+             (to->kind == Kind::Slice && to->kids[0] == in_.leaf(Kind::Uint, static_cast<std::uint8_t>(Width::W8))));
+  if (!bytes || !value.is(VariantRole::ConstValue_Slice) || !value.schema().bound(FieldRole::Allocation_bytes))
+    return in_.leaf(Kind::CtOther);
+  const auto all = value.get(FieldRole::ConstValue_Slice_data).get(FieldRole::Allocation_bytes).as_bytes();
+  const std::uint64_t start = value.get(FieldRole::ConstValue_Slice_start).as_u64(),
+                      end = value.get(FieldRole::ConstValue_Slice_end).as_u64();
+  if (start > end || end > all.size())
+    throw Error(fmt::format("bytes {} to {} of {} are a constant", start, end, all.size())).offset(value.pos());
+  std::vector<Term> kids;
+  for (const std::uint8_t byte : all.subspan(start, end - start)) {
+    Node leaf;
+    leaf.kind = Kind::Leaf;
+    leaf.sub = 1;
+    leaf.bits_lo = byte;
+    kids.push_back(in_.intern(leaf));
+  }
+  return nominal(Kind::CtValue, {}, {ty, nominal(Kind::Branch, {}, kids)});
+}
+
 Term Reader::value_tree(const Cursor& c) {
   Descend guard(depth_);
   if (c.is(VariantRole::ValTreeKind_Leaf)) return scalar_int(c.field(0), nullptr);
@@ -345,11 +374,8 @@ Term Reader::constant(const Cursor& at) {
   Node n;
   if (c.is(VariantRole::ConstKind_Value)) {
     // The tree beside the constant's type (ConstS), a type and a tree, or one struct of both. The oldest releases have
-    // a ConstValue there: of those, only scalars can be part of types.
-    if (!c.schema().bound(VariantRole::ValTreeKind_Leaf)) {
-      Term value = const_value(c.field(0), ty);
-      return value ? value : in_.leaf(Kind::CtOther);
-    }
+    // a ConstValue there.
+    if (!c.schema().bound(VariantRole::ValTreeKind_Leaf)) return tree_of_value(c.field(0), ty);
     if (ty) return nominal(Kind::CtValue, {}, {ty, value_tree(c.field(0))});
     if (c.schema().bound(FieldRole::ConstKind_Value_1))
       return nominal(Kind::CtValue, {}, {type(c.field(0)), value_tree(c.field(1))});

@@ -92,6 +92,11 @@ def json_target(tc, name, folder):
     return ['--target', to, '-Zunstable-options']
 
 
+def told_target(tc, target):
+    """The JSON target's file, where the release's metadata keeps nothing but its path."""
+    return os.path.join(JSON_TARGET_FOLDER, target) if target.endswith('.json') and tc.minor <= JSON_TARGET_BY_PATH else None
+
+
 def edition(tc, d):
     known = [e for e in d['edition'].split() if EDITIONS[e] <= tc.minor]
     if not known:

@@ -47,7 +47,7 @@ from tool import Tool, ToolError
 
 CHECKS = ('root', 'deps', 'bytes', 'items', 'symbols', 'resolve', 'crc', 'consts', 'verify', 'layout')
 ASSEMBLY = ('rmetacrc_asm_symbol',)      # defined by global_asm! in the corpus
-Built = collections.namedtuple('Built', 'name release minor meta carrier ls stats nm save_analysis mangling std search')
+Built = collections.namedtuple('Built', 'name release minor meta carrier ls stats nm save_analysis mangling std search target_spec', defaults=(None,))
 
 
 def corpus_builds(row, tc, out, only):
@@ -65,7 +65,8 @@ def corpus_builds(row, tc, out, only):
         meta = os.path.join(f, 'lib%s.rmeta' % name)
         yield Built(name, tc.release, tc.minor, meta, build_corpus.carrier(f, name), os.path.join(f, 'ls.txt'),
                     os.path.join(f, 'meta-stats.txt'), existing(f, 'nm.txt'), existing(f, 'save-analysis.json'), d['mangling'], False,
-                    search_in(tc.std, *[os.path.join(out, tc.release, dep) for dep in d['deps'].split()]))
+                    search_in(tc.std, *[os.path.join(out, tc.release, dep) for dep in d['deps'].split()]),
+                    build_corpus.told_target(tc, d['target']))
 
 
 def std_builds(tc, out):
@@ -79,6 +80,10 @@ def std_builds(tc, out):
 
 def search_in(*folders):
     return [x for d in folders for x in ('-L', d)]
+
+
+def crc_options(b):
+    return b.search + (['--target-spec', b.target_spec] if b.target_spec else [])
 
 
 def existing(folder, name):
@@ -118,7 +123,7 @@ def run_one(rows, tool, b):
         else:
             c.skip('files without -Zls=items and without -Zsave-analysis (proc-macro crates; optimised core)')
     attempt('items', items)
-    attempt('crc', lambda c: check_crc.check_crc(c, tool, b, b.search))
+    attempt('crc', lambda c: check_crc.check_crc(c, tool, b, crc_options(b)))
 
 
 def run_verify_and_symbols(rows, tool, b):

@@ -328,7 +328,7 @@ TEST_CASE("the graph finds dependencies by name and hash, when they are needed")
       CHECK(what.find((dir / "wrong").string()) != std::string::npos);
     }
 
-    Graph lost(registry(), {{}, {dir / "wrong"}, {}, {}});
+    Graph lost(registry(), {{}, {dir / "wrong"}, {}, {}, {}});
     const auto root = lost.add(dir / "libpair_user.rmeta.zst");
     try {
       for (std::uint32_t i = 0; i < lost.size(); ++i)

@@ -28,9 +28,10 @@ struct Options {
   std::optional<std::string> sysroot;
   std::optional<std::string> compat_dir;
   std::optional<std::string> assume_release;
-  std::optional<std::string> symbols;  // export list: FILE or -
-  std::optional<std::string> object;   // export list: the global symbols of this object
-  std::optional<std::string> only;     // a part of the output
+  std::optional<std::string> target_spec;  // FILE, where metadata does not hold its text
+  std::optional<std::string> symbols;      // export list: FILE or -
+  std::optional<std::string> object;       // export list: the global symbols of this object
+  std::optional<std::string> only;         // a part of the output
   std::vector<std::string> tables;
   std::vector<std::string> items;
   std::vector<std::string> types;

@@ -31,6 +31,8 @@ class Session {
   /// Whether the release is read with the schema that the program carries.
   bool built_in(std::string_view release) const;
   bool assumed() const { return options_.assume_release.has_value(); }
+  /// "target specification FILE, as told", or "".
+  std::string target_note() const;
   /// The members every JSON document about a crate has: file, release, assumed.
   void identify(report::JsonWriter& json, const std::string& path, const crate::Crate& crate) const;
 

@@ -30,7 +30,7 @@ using schema::FieldRole;
 using HashText = std::string;
 
 /// What the target is: a name rustc knows, or a JSON spec, whose text is kept (the name is then the file's). The oldest
-/// releases keep the path of the spec alone.
+/// releases keep the path of the spec alone: then `spec_apart`, and the text is there only if somebody gave it.
 struct Target {
   std::string triple;
   std::optional<std::string> spec;
@@ -102,6 +102,8 @@ class Crate {
   const decode::Context& context() const { return ctx_; }
 
   const Header& header() const { return header_; }
+  /// The text of the JSON target that the metadata only names. Throws if the target needs none, or has another name.
+  void give_target_spec(std::string_view name, std::string text);
   const std::string& name() const { return header_.name; }
   const Root& root() const { return root_; }
   decode::Cursor root_cursor() const { return ctx_.root(); }

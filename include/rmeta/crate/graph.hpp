@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -26,6 +27,7 @@ struct SearchOptions {
   std::vector<std::filesystem::path> dirs;                             // -L [KIND=]DIR
   std::filesystem::path sysroot;                                       // --sysroot DIR, "" for none
   std::string assume_release;                                          // --assume-release, "" for the file's own
+  std::optional<std::pair<std::string, std::string>> target_spec;      // --target-spec: name and text
 };
 
 /// All calls are thread-safe. Crates stay where they are as long as the graph lives.

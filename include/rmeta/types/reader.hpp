@@ -43,6 +43,7 @@ class Reader {
   std::vector<Term> existentials(const Cursor& predicates);
   Term term(const Cursor&);
   Term value_tree(const Cursor&);
+  Term tree_of_value(const Cursor& value, Term type);
   Term pattern(const Cursor&);
   Term nominal(Kind k, DefId def, const std::vector<Term>& args);
   Term fn(const Cursor& types, const Cursor& header, bool split, const Cursor& binder);
