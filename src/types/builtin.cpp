@@ -245,6 +245,8 @@ namespace {
 /// Whether an impl for `pattern` could be one for a type like `self`, by its outermost constructor.
 bool same_head(Term pattern, Term self) {
   if (pattern->kind == Kind::Param || pattern->kind == Kind::Alias) return true;
+  // Of a pattern type by what is restricted: NonNull's has nothing to do with NonZero's.
+  if (pattern->kind == Kind::Pat && self->kind == Kind::Pat) return same_head(pattern->kids[0], self->kids[0]);
   return pattern->kind == self->kind && pattern->sub == self->sub && pattern->def == self->def;
 }
 
