@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <set>
 
+#include "layout_fn.hpp"
 #include "layout_view.hpp"
 #include "rmeta/cli/session.hpp"
 #include "rmeta/cli/verbs.hpp"
@@ -70,6 +71,29 @@ class Request {
     }
     if (out.empty()) throw Error(fmt::format("no type of crate {} matches \"{}\"", crate_.name(), pattern));
     return sorted(std::move(out));
+  }
+
+  /// Functions and aliases of function pointer types of this crate without type or const parameters whose path the
+  /// pattern matches.
+  std::vector<DefId> functions(const std::string& pattern) {
+    std::vector<std::pair<std::string, DefId>> found;
+    for (crate::DefIndex i = 0; i < crate_.def_count(); ++i) {
+      auto kind = crate_.def_kind(i);
+      if (!kind) continue;
+      const bool code = kind->kind == DefKind::Fn || kind->kind == DefKind::AssocFn ||
+                        (kind->kind == DefKind::Ctor && kind->has("Fn"));
+      if (!code && kind->kind != DefKind::TyAlias) continue;
+      const DefId def{number_, i};
+      std::string path = cx_.graph().path(def);
+      if (fnmatch(pattern.c_str(), path.c_str(), 0) != 0 || takes_arguments(cx_, def)) continue;
+      if (!code && cx_.type_of(def)->kind != types::Kind::FnPtr) continue;
+      found.emplace_back(std::move(path), def);
+    }
+    if (found.empty()) throw Error(fmt::format("no function of crate {} matches \"{}\"", crate_.name(), pattern));
+    std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    std::vector<DefId> out;
+    for (const auto& [path, def] : found) out.push_back(def);
+    return out;
   }
 
   std::vector<Wanted> named(const std::string& text) {
@@ -164,6 +188,29 @@ std::vector<Failure> write_file(const Session& session, const Options& options, 
   }
   if (as_json) {
     json.end_array();
+    json.key("functions");
+    json.begin_array();
+  }
+  if (!options.functions.empty()) {
+    layout::CallEnvironment env = layout::call_environment_of(crate);
+    env.optimised = !options.unoptimised;
+    layout::FnAbis abis(cx, layouts, std::move(env));
+    for (const std::string& pattern : options.functions)
+      for (const DefId def : request.functions(pattern)) {
+        try {
+          const FnView view = fn_view(cx, abis, def);
+          if (as_json)
+            write_fn_json(json, view);
+          else
+            out.write(fmt::format("{}{}", first ? "" : "\n", fn_text(view)));
+          first = false;
+        } catch (const Error& e) {
+          failures.push_back({graph.path(def), e.reason()});
+        }
+      }
+  }
+  if (as_json) {
+    json.end_array();
     json.key("failures");
     json.begin_array();
     for (const Failure& f : failures) {
@@ -183,8 +230,9 @@ std::vector<Failure> write_file(const Session& session, const Options& options, 
 
 Exit run_layout(const Options& options, report::Output& out) {
   need_files(options);
-  if (!options.all && options.types.empty())
-    throw Error("no type is asked for").hint("--type NAME names one, --all takes all of the crate");
+  if (!options.all && options.types.empty() && options.functions.empty())
+    throw Error("no type is asked for")
+        .hint("--type NAME names one, --all takes all of the crate; --fn NAME asks how a function is called");
   Session session(options);
   crate::Graph graph = session.graph();
   Exit exit = Exit::Ok;

@@ -36,6 +36,8 @@ const OptionRow kOptions[] = {
   {"item", 0, "PATH", "only the item with this path and what is in it (repeatable)", "dump symbols", &Options::items},
   {"all", 0, "", "all structs, enums and unions of the crate that need no arguments, private ones too", "layout", &Options::all},
   {"type", 't', "TYPE", "this type, with its arguments; or those of the crate that a pattern with * matches (repeatable)", "layout", &Options::types},
+  {"fn", 0, "PATH", "how this function is called; or those of the crate that a pattern with * matches (repeatable)", "layout", &Options::functions},
+  {"unoptimised", 0, "", "as code that is not optimised calls it: less is said about references", "layout", &Options::unoptimised},
   {"color", 0, "WHEN", "always, never or auto: on a terminal", "layout", &Options::color},
   {"compat-dir", 0, "DIR", "add the release schemas in DIR; they replace built-in ones", "crc info dump symbols layout verify releases", &Options::compat_dir},
   {"no-builtin", 0, "", "read only the releases of --compat-dir, not the built-in ones", "crc info dump symbols layout verify releases", &Options::no_builtin},

@@ -35,11 +35,11 @@ const Verb kVerbs[] = {
      "local, or declared\nin an extern block. With --symbols or --object, the names of the list are resolved instead, "
      "to items with their arguments;\nwhat is none is named on stderr with the reason, and the exit code is 2.",
      kTextJson, run_symbols},
-    {"layout", "FILE...", "how types lie in memory, as the compiler lays them out",
+    {"layout", "FILE...", "how types lie in memory and how functions are called",
      "Prints the layout of the types named by --type, or of --all: offset and size of each field in order of memory, "
-     "holes,\npadding, tags, niches, where a cache line of 64 bytes ends. A type that cannot be laid out is named on "
-     "stderr, "
-     "with the\nreason, and makes the exit code 2.",
+     "holes,\npadding, tags, niches, where a cache line of 64 bytes ends; and how the functions named by --fn are "
+     "called: their\nconvention, and how each argument and the result is passed. What cannot be laid out or called is "
+     "named on stderr, with\nthe reason, and makes the exit code 2.",
      kTextJson, run_layout},
     {"verify", "FILE...", "decode everything, account for every byte",
      "Decodes everything in a file and checks that each value ends where the next one begins, that every reference "

@@ -54,6 +54,10 @@ Term Layouts::settle(Term t) {
   throw Error(types::why_unresolved(cx_, t));
 }
 
+std::uint64_t Layouts::method_slots(types::DefId trait) {
+  return vtables_->method_slots(trait);
+}
+
 std::vector<types::VtableEntry> Layouts::vtable_entries(Term trait_ref) {
   return vtables_->entries(trait_ref ? settle(trait_ref) : nullptr);
 }

@@ -6,17 +6,14 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <charconv>
 
+#include "release_rules.hpp"
 #include "rmeta/error.hpp"
 
 namespace rmeta::layout {
 
 namespace {
-
-// Releases whose source was compared and whose layouts are held against their rustc.
-constexpr unsigned kKnown[] = {48, 63, 70, 78, 85, 93, 95, 96, 97, 98};
 
 constexpr RuleRow kRules[] = {
     {"niche_near_zero_first", 63, &Rules::niche_near_zero_first,
@@ -102,12 +99,6 @@ constexpr RuleRow kRules[] = {
      "supertraits that are the same once projections are resolved are one; before, each had its entries"},
 };
 
-Rules at(unsigned minor) {
-  Rules rules;
-  for (const RuleRow& row : kRules) rules.*row.rule = minor >= row.since;
-  return rules;
-}
-
 }  // namespace
 
 unsigned minor_of(std::string_view release) {
@@ -126,19 +117,13 @@ std::span<const RuleRow> rule_table() {
 }
 
 Rules rules_of(std::string_view release) {
-  const unsigned minor = minor_of(release);
-  const auto* above = std::lower_bound(std::begin(kKnown), std::end(kKnown), minor);
-  const bool between = above != std::begin(kKnown) && above != std::end(kKnown);
-  if (above != std::end(kKnown) && *above == minor) return at(minor);
-  if (between && at(above[-1]) == at(*above)) return at(*above);
-  throw Error(fmt::format("how rustc {} lays types out is not known", release))
-      .hint("layouts are known for the releases that `rmetacrc releases` lists");
+  return rules_between<Rules>(release, kRules, "lays types out");
 }
 
 std::string rule_set(std::string_view release) {
   const Rules rules = rules_of(release);
-  for (const unsigned minor : kKnown)
-    if (at(minor) == rules) return fmt::format("1.{}", minor);
+  for (const unsigned minor : kKnownMinors)
+    if (rules_at<Rules>(minor, std::span<const RuleRow>(kRules)) == rules) return fmt::format("1.{}", minor);
   throw Error(fmt::format("the rules of rustc {} are those of no known release", release));
 }
 

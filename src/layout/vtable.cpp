@@ -185,6 +185,20 @@ bool Vtables::has_slots_anywhere(DefId trait) {
   return false;
 }
 
+std::uint64_t Vtables::method_slots(DefId trait) {
+  std::vector<DefId> todo{trait};
+  std::uint64_t count = 0;
+  for (std::size_t i = 0; i < todo.size(); ++i) {
+    const auto& list = methods(todo[i]);
+    count += static_cast<std::uint64_t>(
+        std::count_if(list.begin(), list.end(), [](const Method& m) { return !m.needs_sized; }));
+    for (Term p : cx_.super_predicates_of(todo[i]))
+      if (p->kind == Kind::TraitRef && is_self(p->kids[0]) && std::find(todo.begin(), todo.end(), p->def) == todo.end())
+        todo.push_back(p->def);
+  }
+  return count;
+}
+
 // `where Self: Copy` says `Self: Sized` too, through the supertraits of Copy.
 bool Vtables::requires_sized_self(DefId method) {
   const auto sized = cx_.lang_item("sized");

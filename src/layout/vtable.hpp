@@ -16,6 +16,8 @@ class Vtables {
 
   /// LayoutQuery::vtable_entries; the trait reference is normalised and without lifetimes.
   std::vector<types::VtableEntry> entries(types::Term trait_ref);
+  /// How many methods have slots in a vtable for the trait, whatever its arguments (rustc's `vtable_min_entries`).
+  std::uint64_t method_slots(types::DefId trait);
 
  private:
   struct Method {

@@ -382,6 +382,13 @@ const std::vector<DefId>& MetadataContext::impls_of_absent_traits(std::uint32_t 
   return it->second;
 }
 
+std::optional<DefId> MetadataContext::lang_item_of_core(std::string_view name) {
+  if (auto item = lang_item(name)) return item;
+  for (std::uint32_t n = 0; n < graph_.size(); ++n)
+    if (graph_.name(n) == "core") graph_.crate(n);  // says what is missing and where it was looked for
+  return std::nullopt;
+}
+
 std::optional<DefId> MetadataContext::lang_item(std::string_view name) {
   load_all();
   auto it = cache_->lang_items.find(name);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "rmeta/crate/exports.hpp"
+#include "rmeta/crate/items.hpp"
 #include "rmeta/error.hpp"
 #include "rmeta/types/metadata.hpp"
 #include "rmeta/types/reader.hpp"
@@ -76,6 +77,8 @@ const CodegenAttrs& MetadataContext::codegen_attrs(DefId d) {
     for (const auto& words : crate::attribute_words(of(d), d.index)) {
       if (words[0] == "naked") a->naked = true;
       if (words[0] == "target_feature") add_features(words, a->target_features);
+      if (words[0] == "rustc_allocator_nounwind" || words[0] == "rustc_nounwind") a->never_unwinds = true;
+      if (words[0] == "unwind") a->may_unwind = true;
     }
     std::sort(a->target_features.begin(), a->target_features.end());
     a->track_caller = a->track_caller || inherits_track_caller(d);
@@ -87,9 +90,14 @@ const CodegenAttrs& MetadataContext::codegen_attrs(DefId d) {
     std::sort(a->target_features.begin(), a->target_features.end());
     auto flags = flag_names(c->get(FieldRole::CodegenFnAttrs_flags));
     a->naked = std::find(flags.begin(), flags.end(), "naked") != flags.end();
+    a->never_unwinds = std::find(flags.begin(), flags.end(), "never_unwind") != flags.end();
   }
   slot = std::move(a);
   return *slot;
+}
+
+bool MetadataContext::is_foreign_item(DefId d) {
+  return crate::Items(of(d)).is_foreign(d.index);
 }
 
 std::vector<std::string> MetadataContext::deduced_param_attrs(DefId d) {

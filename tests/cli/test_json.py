@@ -15,7 +15,7 @@ RELIED_ON = {
     "crc": {"scheme", "crate", "symbols"},
     "dump": {"root", "tables", "items"},
     "symbols": {"symbols"},
-    "layout": {"target", "types"},
+    "layout": {"target", "types", "functions"},
     "verify": {"ok"},
     "releases": {"releases"},
 }
@@ -70,7 +70,9 @@ inputs = [SHAPES] + sorted(path for release in ("1.63.0", "1.95.0") for path in 
 complete = {}
 for verb in RELIED_ON:
     for path in inputs if verb != "releases" else [None]:
-        options = ["--all"] if verb == "layout" else []
+        options = ["--all", "--fn", "*"] if verb == "layout" else []
+        if path and verb == "layout" and "no function of crate" in run("layout", "--fn", "*", path).err:
+            options = ["--all"]
         result = run(verb, "--format", "json", *options, *([path, "-L", path.parent] if path and verb in ("crc", "symbols", "layout") else [path] if path else []))
         label = f"{verb} {path.parent.name + '/' + path.name if path else ''}"
         incomplete = re.search("crate `[a-z_]+` .* was not found|cannot be completed|drop glue without", result.err)

@@ -35,7 +35,8 @@ struct Options {
   std::vector<std::string> tables;
   std::vector<std::string> items;
   std::vector<std::string> types;
-  bool all = false, declared = false, stable = false;
+  std::vector<std::string> functions;  // --fn
+  bool all = false, declared = false, stable = false, unoptimised = false;
   bool debug = false, dump_types = false, dump_versions = false;  // of rmetacrc-gendwarfksyms alone
   std::optional<std::string> symtypes;                            // FILE to write
   std::optional<std::string> module;                              // in Module.symvers

@@ -32,6 +32,10 @@ class Layouts final : public types::LayoutQuery {
   types::Term settle(types::Term);
   bool discriminants_are_signed(const types::AdtDef&) const;
   const TargetDataLayout& target() const { return target_; }
+  /// How many methods a vtable for the trait has slots for, those of supertraits included.
+  std::uint64_t method_slots(types::DefId trait);
+  /// Where following last fields from a type leads: to what decides about the metadata of a pointer to it.
+  types::Term tail_of(types::Term type) { return tail(settle(type)); }
 
  private:
   using Fields = std::vector<const types::Layout*>;
@@ -45,7 +49,6 @@ class Layouts final : public types::LayoutQuery {
   std::vector<types::Term> saved_locals(types::Term coroutine);
   types::Layout simd(types::Term, const types::AdtDef&);
   Fields layouts_of(std::span<const types::Term>);
-  /// Where following last fields from a type leads: to what decides about the metadata of a pointer to it.
   types::Term tail(types::Term);
   bool maybe_unsized(const types::AdtDef&);
   bool implies_sized(types::DefId trait, int depth);

@@ -73,6 +73,8 @@ struct AdtDef {
 struct CodegenAttrs {
   bool no_mangle = false, std_internal = false, track_caller = false, thread_local_ = false, naked = false;
   bool inline_requested = false;             // #[inline] of any strength
+  bool never_unwinds = false;                // `#[rustc_nounwind]` or its older names
+  bool may_unwind = false;                   // `#[unwind]` of 1.48
   std::string symbol_name;                   // #[export_name] or #[link_name], "" if none
   std::vector<std::string> target_features;  // sorted
 };
@@ -138,6 +140,8 @@ class Context {
   /// What the compiler found out about parameters from the body and tells callers: "0 mutate, capture". Newer releases.
   virtual std::vector<std::string> deduced_param_attrs(DefId) = 0;
   virtual bool static_is_mutable(DefId) = 0;
+  /// Whether it is declared in an `extern` block.
+  virtual bool is_foreign_item(DefId) { return false; }
   /// Memory of a static that the compiler made of a part of another one's value: it has no type. Nothing for others.
   struct NestedStatic {
     std::uint64_t size, align;  // bytes
@@ -162,6 +166,9 @@ class Context {
   /// Impls in `crate` of traits whose own crate is not at hand: nothing says which traits these are.
   virtual const std::vector<DefId>& impls_of_absent_traits(std::uint32_t crate) = 0;
   virtual std::optional<DefId> lang_item(std::string_view name) = 0;
+  /// The same, where it has to be there: nothing only if there is no `core` that could have it. Throws if `core` is not
+  /// at hand.
+  virtual std::optional<DefId> lang_item_of_core(std::string_view name) { return lang_item(name); }
   /// Value of a constant item or anonymous constant, as Kind::CtValue; null where it is not known.
   virtual Term const_value(DefId, Terms args) = 0;
   /// Why const_value gave nothing; "" if nothing failed.

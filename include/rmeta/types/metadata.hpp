@@ -53,6 +53,7 @@ class MetadataContext final : public Context {
   const CodegenAttrs& codegen_attrs(DefId) override;
   std::vector<std::string> deduced_param_attrs(DefId) override;
   bool static_is_mutable(DefId) override;
+  bool is_foreign_item(DefId) override;
   std::optional<NestedStatic> nested_static(DefId) override;
   const std::vector<AssocItem>& associated_items(DefId) override;
   const std::vector<Term>& predicates_of(DefId) override;
@@ -64,6 +65,7 @@ class MetadataContext final : public Context {
   bool trait_is_auto(DefId trait) override;
   const std::vector<DefId>& impls_of_absent_traits(std::uint32_t crate) override;
   std::optional<DefId> lang_item(std::string_view name) override;
+  std::optional<DefId> lang_item_of_core(std::string_view name) override;
   Term const_value(DefId, Terms args) override;
   Term normalize(Term t) override { return normalizer_.normalize(t); }
   std::optional<bool> holds(Term predicate) override { return types::decided(normalizer_.satisfied(predicate)); }

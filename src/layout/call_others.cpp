@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Architectures whose rules are short: s390x, PowerPC, BPF, MSP430, WebAssembly (rustc_target/src/callconv/s390x.rs,
+// powerpc.rs, powerpc64.rs, bpf.rs, msp430.rs, wasm.rs).
+#include "call.hpp"
+
+namespace rmeta::layout {
+
+namespace {
+
+// Later releases leave values of no size out first, and have the target say that their address is passed.
+bool address_of_empty(const Calls& c, ArgAbi& a) {
+  if (a.mode != ArgAbi::Mode::Ignore) return false;
+  const schema::TargetData& t = c.target();
+  const bool gnu = t.env == "gnu" || t.env == "musl" || t.env == "uclibc";
+  if (c.rules.targets_adjust_rust_convention && t.os == "linux" && gnu && a.layout->is_zst())
+    c.make_indirect_from_ignore(a);
+  return true;
+}
+
+}  // namespace
+
+void call_s390x(Calls& c, FnAbi& f) {
+  const bool vectors = c.rules.s390x_passes_vectors;
+  if (f.ret.mode != ArgAbi::Mode::Ignore) {
+    const types::Layout& l = *f.ret.layout;
+    if (!(vectors && l.size <= 16 && c.held(l) == Held::Vector)) {
+      if (!c.is_aggregate(l) && l.size <= 8)
+        c.extend_integer(f.ret, 64);
+      else
+        c.make_indirect(f.ret);
+    }
+  }
+  for (ArgAbi& a : f.args) {
+    const types::Layout& l = *a.layout;
+    if (!l.is_sized() || address_of_empty(c, a)) continue;
+    if (c.passes_indirectly(a)) {
+      c.make_indirect(a);
+      continue;
+    }
+    if (vectors && l.size <= 16) {
+      if (c.rules.s390x_vectors_stay_direct && c.held(l) == Held::Vector) continue;
+      if (c.is_single_vector(Calls::of(a), l.size)) {
+        c.cast(a, c.opaque_vector(l.size));
+        continue;
+      }
+    }
+    if (!c.is_aggregate(l) && l.size <= 8) {
+      c.extend_integer(a, 64);
+      continue;
+    }
+    const bool single = c.is_single_float(Calls::of(a));
+    if (l.size == 4 || l.size == 8)
+      c.cast(a, single ? floating(l.size) : integer(l.size));
+    else if (!single && (l.size == 1 || l.size == 2))
+      c.cast(a, integer(l.size));
+    else
+      c.make_indirect(a);
+  }
+}
+
+void call_power(Calls& c, FnAbi& f) {
+  auto adjust = [&](ArgAbi& a, bool marked) {
+    if (marked || c.is_aggregate(*a.layout))
+      c.make_indirect(a);
+    else
+      c.extend_integer(a, 32);
+  };
+  if (f.ret.mode != ArgAbi::Mode::Ignore) adjust(f.ret, false);
+  for (ArgAbi& a : f.args)
+    if (!address_of_empty(c, a)) adjust(a, c.passes_indirectly(a));
+}
+
+void call_power64(Calls& c, FnAbi& f) {
+  enum class Abi : std::uint8_t { ElfV1, ElfV2, Aix };
+  const schema::TargetData& t = c.target();
+  const CallRules& rules = c.rules;
+  Abi abi = c.data_layout().big_endian ? Abi::ElfV1 : Abi::ElfV2;
+  if (rules.power64_abi_is_named ? t.llvm_abiname == "elfv2"
+                                 : t.env == "musl" || (rules.power64_classifies_alike && t.os == "freebsd"))
+    abi = Abi::ElfV2;
+  else if (rules.power64_abi_is_named && t.llvm_abiname == "elfv1")
+    abi = Abi::ElfV1;
+  else if (rules.power64_classifies_alike && t.os == "aix")
+    abi = Abi::Aix;
+
+  auto homogeneous = [&](const ArgAbi& a) -> std::optional<CastTarget> {
+    auto unit = c.homogeneous_unit(Calls::of(a));
+    const std::uint64_t size = a.layout->size;
+    if (!unit || (abi != Abi::ElfV2 && size > unit->size) || size > unit->size * 8) return std::nullopt;
+    if (unit->kind == Reg::Kind::Integer || (unit->kind == Reg::Kind::Vector && size != 16)) return std::nullopt;
+    return c.consecutive(*unit, size);
+  };
+  auto adjust = [&](ArgAbi& a, bool is_return) {
+    const types::Layout& l = *a.layout;
+    if (a.mode == ArgAbi::Mode::Ignore || !l.is_sized()) return;
+    if (!is_return && c.passes_indirectly(a)) return c.make_indirect(a);
+    if (!c.is_aggregate(l)) return c.extend_integer(a, 64);
+    if (!is_return && abi == Abi::Aix) return c.pass_on_stack(a, rules.power64_aix_aligns_to_8 ? 8 : 0);
+    if (is_return && abi != Abi::ElfV2) return c.make_indirect(a);
+    if (auto uniform = homogeneous(a)) return c.cast(a, *uniform);
+    if (is_return && l.size > 16) return c.make_indirect(a);
+    if (is_return && !rules.power64_classifies_alike) {
+      // The smallest register that holds it; big-endian values keep their size.
+      std::uint64_t fit = 1;
+      while (fit < l.size && fit < 8) fit *= 2;
+      return c.cast(a, Calls::uniform(integer(c.data_layout().big_endian ? l.size : fit), l.size));
+    }
+    if (l.size <= 8) return c.cast(a, integer(l.size));
+    const std::uint64_t word = rules.power64_classifies_alike && l.align > 8 ? 16 : 8;
+    c.cast(a, c.consecutive(integer(word), (l.size + word - 1) / word * word));
+  };
+  adjust(f.ret, true);
+  for (ArgAbi& a : f.args) adjust(a, false);
+}
+
+namespace {
+
+void bpf_value(Calls& c, ArgAbi& a) {
+  if (a.mode == ArgAbi::Mode::Ignore) return;
+  if (c.is_aggregate(*a.layout) || a.layout->size > 8)
+    c.make_indirect(a);
+  else
+    c.extend_integer(a, 32);
+}
+
+}  // namespace
+
+void call_bpf(Calls& c, FnAbi& f) {
+  bpf_value(c, f.ret);
+  for (ArgAbi& a : f.args) {
+    if (a.mode != ArgAbi::Mode::Ignore && c.passes_indirectly(a))
+      c.make_indirect(a);
+    else
+      bpf_value(c, a);
+  }
+}
+
+void call_rust_bpf(Calls& c, FnAbi& f) {
+  bpf_value(c, f.ret);
+}
+
+void call_msp430(Calls& c, FnAbi& f) {
+  auto adjust = [&](ArgAbi& a, bool marked) {
+    if (a.mode == ArgAbi::Mode::Ignore) return;
+    if (marked || (c.is_aggregate(*a.layout) && a.layout->size > 4))
+      c.make_indirect(a);
+    else
+      c.extend_integer(a, 16);
+  };
+  adjust(f.ret, false);
+  for (ArgAbi& a : f.args) adjust(a, c.passes_indirectly(a));
+}
+
+// Up to 1.85 targets without a system passed structures "directly", which left it to LLVM to take them apart.
+void call_wasm(Calls& c, FnAbi& f) {
+  const schema::TargetData& t = c.target();
+  const CallRules& rules = c.rules;
+  bool direct = false;
+  if (!rules.conventions_are_mapped_by_table) {
+    if (rules.targets_adjust_rust_convention)
+      direct = t.arch == "wasm32" && t.os == "unknown";
+    else if (rules.scalars_are_noundef)
+      direct = t.default_adjusted_cabi == "wasm";
+    else
+      direct = t.os != "emscripten";
+  }
+  auto trivial = [&](ArgAbi& a) {
+    auto unit = c.homogeneous_unit(Calls::of(a));
+    if (!unit || unit->size != a.layout->size) return false;
+    c.cast(a, *unit);
+    return true;
+  };
+  auto adjust = [&](ArgAbi& a, bool is_return) {
+    if (a.mode == ArgAbi::Mode::Ignore || !a.layout->is_sized()) return;
+    if (direct) {
+      if (a.mode == ArgAbi::Mode::Indirect) {
+        a.mode = ArgAbi::Mode::Direct;
+        a.attrs = {};
+      }
+      return c.extend_integer(a, 32);
+    }
+    if (!is_return && c.passes_indirectly(a)) return c.make_indirect(a);
+    c.extend_integer(a, 32);
+    if (c.is_aggregate(*a.layout)) {
+      if (trivial(a)) return;
+      if (!is_return && !rules.targets_adjust_rust_convention) return c.pass_on_stack(a, 0);
+      return c.make_indirect(a);
+    }
+    const types::BackendRepr& repr = a.layout->repr;
+    if (is_return && rules.conventions_are_mapped_by_table && c.held(*a.layout) == Held::Scalar &&
+        repr.a.primitive.size == 16)
+      c.make_indirect(a);
+  };
+  adjust(f.ret, true);
+  for (ArgAbi& a : f.args) adjust(a, false);
+}
+
+}  // namespace rmeta::layout
