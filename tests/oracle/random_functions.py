@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""Makes random crates full of functions, to hold how they are called against rustc.
+
+`Functions(seed, minor, arch, alloc)` is a crate as of random_types.py with functions of many conventions, methods, `#[track_caller]`, foreign declarations,
+variadic ones, and aliases of function pointer types; their types are those of random_types.py, and many small structures as C has them: several
+floats, vectors, integers of all widths, wrappers and unions around them. `names` lists the functions in order; `text_of(names)` is the source in which
+rustc is asked, with `--cfg dump`, to print how those are called.
+"""
+from random_types import NICHES, SCALARS, Crate
+
+REGISTERS = ('u8', 'i8', 'u16', 'i16', 'u32', 'i32', 'u64', 'i64', 'usize', 'f32', 'f64', 'f32', 'f64', 'u128', 'i128', 'bool', 'char', '*const u8')
+REFERENCES = ("&'static {}", "&'static mut {}", "Option<&'static {}>", "Option<&'static mut {}>", '*mut {}', "core::pin::Pin<&'static mut {}>",
+              'core::ptr::NonNull<{}>', "&'static [{}]", "core::cell::Cell<&'static {}>", 'Option<core::ptr::NonNull<{}>>')
+SHARED = ('core::cell::Cell<u32>', 'core::cell::UnsafeCell<u8>', '(u8, core::cell::Cell<u64>)', 'core::marker::PhantomPinned', 'core::sync::atomic::AtomicU8',
+          '[u32; 7]', '()', '[core::cell::Cell<u8>; 0]', 'core::marker::PhantomData<core::cell::Cell<u8>>', 'dyn @Shape', 'dyn @Generic<u8>', 'dyn @Shape + Unpin',
+          'str', '(u8, [u16])', 'dyn Send')
+BOXES = ('alloc::boxed::Box<{}>', 'Option<alloc::boxed::Box<{}>>', 'alloc::rc::Rc<{}>', 'alloc::vec::Vec<{}>', '(alloc::boxed::Box<{}>, u8)')
+CONVENTIONS = {'x86_64': ('sysv64', 'win64', 'efiapi', 'vectorcall'), 'x86': ('fastcall', 'stdcall', 'thiscall', 'vectorcall', 'cdecl'), 'arm': ('aapcs', 'efiapi')}
+
+
+class Functions(Crate):
+    def __init__(self, seed, minor, arch, alloc, wanted=60, count=150):
+        self.alloc, self.arch, self.small, self.aligned_small = alloc, arch, [], []
+        super().__init__(seed, minor, wanted)
+        for i in range(40):
+            self.c_type(i)
+        self.functions = [self.function(i) for i in range(count)]
+        self.names = [n for n, _ in self.functions]
+
+    def c_type(self, i):
+        """A small type as C has it, by itself and nested."""
+        name = 'C%d' % i
+        part = lambda: self.pick(REGISTERS) if not self.small or not self.chance(4) else '@' + self.pick(self.small)
+        field = lambda: part() if not self.chance(6) else '[%s; %d]' % (part(), self.rng.randrange(5))
+        same = self.pick(REGISTERS)
+        fields = [same if self.chance(2) else field() for _ in range(self.rng.randrange(1, 5))]
+        if self.chance(3):
+            fields = [same] * len(fields)
+        r = self.pick(['C', 'C', 'C', 'C', 'C', 'C, align(16)', 'C, packed', 'C, align(8)'])
+        if 'packed' in r:
+            fields = [f for f in fields if '@' not in f] or ['u8']
+        kind = self.rng.randrange(10)
+        copy = '#[derive(Clone, Copy)] '
+        body = ', '.join('pub f%d: %s' % x for x in enumerate(fields))
+        if kind == 0:
+            text = '#[repr(C)] %spub union %s { %s }' % (copy, name, body)
+        elif kind == 1:
+            text = '#[repr(transparent)] %spub struct %s(pub %s, pub ());' % (copy, name, fields[0])
+        elif kind == 2:
+            text = '#[repr(%s)] %spub enum %s { A(%s), B(%s) }' % (self.pick(['C', 'u8', 'i32']), copy, name, fields[0], ', '.join(fields[1:]))
+        elif kind == 3 and self.minor >= 63:
+            text = '#[repr(simd)] %spub struct %s(pub [%s; %d]);' % (copy, name, self.pick(['u8', 'f32', 'i16', 'u64', 'f64', 'i32']), self.pick([2, 4, 8, 16]))
+        elif kind == 4:
+            text = '%spub struct %s { %s }' % (copy, name, body)
+        else:
+            text = '#[repr(%s)] %spub struct %s { %s }' % (r, copy, name, body)
+        if kind == 3 or 'align(' in text or any('@%s ' % s in text.replace(',', ' ').replace(')', ' ').replace(';', ' ') for s in self.aligned_small):
+            self.aligned_small.append(name)
+        if not ('packed' in text and any(s in text for s in self.aligned_small)):
+            self.text.append(text + '\n')
+            self.small.append(name)
+
+    def value(self, c_like):
+        """The type of an argument or result."""
+        kinds = [lambda: self.pick(REGISTERS), lambda: '@' + self.pick(self.small), lambda: '@' + self.pick(self.small)]
+        if not c_like or self.chance(3):
+            kinds += [lambda: self.type(3, ()), lambda: self.type(2, ()), lambda: self.pick(SCALARS), lambda: self.pick(NICHES),
+                      lambda: self.reference(), lambda: self.reference(), lambda: '(%s, %s)' % (self.pick(REGISTERS), self.pick(REGISTERS)),
+                      lambda: 'Option<%s>' % self.pick(REGISTERS), lambda: '[%s; %d]' % (self.pick(REGISTERS), self.rng.randrange(4))]
+        return self.pick(kinds)()
+
+    def reference(self):
+        inner = self.pick(SHARED) if self.chance(2) else self.type(2, ())
+        patterns = REFERENCES
+        if self.alloc and self.chance(3):
+            patterns = BOXES
+        pattern = self.pick(patterns)
+        unsized = inner in ('str', '(u8, [u16])') or inner.startswith('dyn')
+        if unsized and ('[{}]' in pattern or 'Vec<' in pattern):
+            inner = 'u16'
+        if inner.startswith('dyn') and '+' in inner:
+            inner = '(%s)' % inner
+        return pattern.replace('{}', inner)
+
+    def convention(self):
+        if not self.chance(2):
+            return ''
+        names = ['C'] * 6 + ['system'] + list(CONVENTIONS.get(self.arch, ())) * 2
+        if self.minor >= 85:
+            names.append('C-unwind')
+        if self.minor >= 70:
+            names.append('rust-cold')
+        return self.pick(names)
+
+    def signature(self, i, c_like, variadic=False):
+        args = ['a%d: %s' % (k, self.value(c_like)) for k in range(self.rng.randrange(9) if self.chance(3) else self.rng.randrange(5))]
+        if variadic:
+            args = args[:3] or ['a0: u8']
+            args.append('...')
+        result = '' if self.chance(4) else ' -> %s' % self.value(c_like)
+        return '(%s)%s' % (', '.join(args), result)
+
+    def function(self, i):
+        """Its name and its text, with `%` where the request goes."""
+        kind = self.rng.randrange(12)
+        if kind == 0:
+            return 'v%d' % i, 'extern "C" { % pub fn v' + '%d%s; }' % (i, self.signature(i, True, self.chance(2)))
+        if kind == 1:
+            abi = self.convention()
+            variadic = abi == 'C' and self.chance(2)
+            signature = self.signature(i, bool(abi), variadic)
+            return 'P%d' % i, '% pub type P' + '%d = unsafe %sfn%s;' % (i, 'extern "%s" ' % abi if abi else '', signature)
+        if kind == 2:
+            receiver = self.pick(['self', '&self', '&mut self', 'self: &&Self'])
+            signature = self.signature(i, False)
+            holder = self.value(False)
+            method = 'pub fn m%d(%s, %s { loop {} }' % (i, receiver, signature[1:])
+            return 'm%d' % i, 'pub struct M%d(pub %s); impl M%d { %% %s }' % (i, holder, i, method)
+        if kind == 3:
+            return 'f%d' % i, '% #[track_caller] pub fn f' + '%d%s { loop {} }' % (i, self.signature(i, False))
+        abi = self.convention()
+        return 'f%d' % i, '% pub ' + '%sfn f%d%s { loop {} }' % ('extern "%s" ' % abi if abi else '', i, self.signature(i, bool(abi) and abi[0] != 'r'))
+
+    def text_of(self, asked):
+        features = ['abi_vectorcall', 'c_variadic', 'simd_ffi']
+        if self.minor >= 70:
+            features.append('rust_cold_cc')
+        if self.minor < 81:
+            features.append('abi_thiscall' if self.minor < 67 else 'c_unwind')
+        if self.minor < 68:
+            features.append('abi_efiapi')
+        head = ''.join('#![feature(%s)]\n' % f for f in features)
+        lines = ['pub mod functions {'] + [t.replace('%', '#[cfg_attr(dump, rustc_abi(debug))]' if n in asked else '', 1)
+                                           for n, t in self.functions]
+        body = ''.join(self.text)
+        alloc = 'extern crate alloc;\n' if self.alloc else ''
+        body = body.replace('#![no_std]\n', '#![no_std]\n' + head, 1)
+        at = body.index('pub trait Shape')
+        return (body[:at] + alloc + body[at:] + '\n'.join(lines) + '\n}\n').replace('@', 'crate::')

@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT OR Apache-2.0
+# How a few hundred random functions are called by each real compiler, on its own target. Skips loudly without toolchains.
+cd "$(dirname "$0")" || exit 2
+code=0
+python3 check_abi.py --functions 300 || code=$?
+[ "$code" != 77 ] || { echo "SKIP how functions are called: no toolchains"; echo "0 passed, 0 failed, 1 skipped"; exit 0; }
+exit "$code"
