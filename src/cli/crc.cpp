@@ -12,6 +12,7 @@
 #include "rmeta/abi/symtypes.hpp"
 #include "rmeta/cli/session.hpp"
 #include "rmeta/cli/verbs.hpp"
+#include "rmeta/content/content.hpp"
 #include "rmeta/crc/crc32.hpp"
 #include "rmeta/error.hpp"
 #include "rmeta/eval/analysis.hpp"
@@ -26,6 +27,7 @@ struct CrateCrcs {
   std::string path;
   const crate::Crate* crate = nullptr;
   std::uint32_t file = 0;
+  content::Content content;          // not computed where only symbols are printed
   std::optional<std::uint32_t> abi;  // none for a crate of procedural macros, which has no interface to link with
   abi::CrateAbi symbols;
 };
@@ -58,6 +60,7 @@ struct Run {
   std::optional<symbols::Selection> selection;
   std::vector<symbols::Selection::Failure> failures;
   std::optional<abi::Symtypes> symtypes;
+  std::optional<content::Rules> rules;  // for the content CRC
 };
 
 // The CRCs of what the crate exports, or of what is selected of it. What of a selection cannot be completed is added to
@@ -67,6 +70,7 @@ CrateCrcs compute(const crate::Graph& graph, std::uint32_t number, const std::st
   result.path = path;
   result.crate = &graph.crate(number);
   result.file = crc::crc32(result.crate->blob().bytes);
+  if (run.rules) result.content = content::compute(graph, number, *run.rules);
   if (result.crate->root().proc_macro) return result;
   eval::Analysis analysis(graph, number);
   types::MetadataContext& cx = analysis.context();
@@ -90,7 +94,9 @@ void write_text(const Session& session, const CrateCrcs& crcs, report::Output& o
   if (session.assumed()) out.write(fmt::format("# assumed release {}\n", crcs.crate->schema().release()));
   if (const std::string note = session.target_note(); !note.empty()) out.write(fmt::format("# {}\n", note));
   out.write(fmt::format("{}\tfile\tcrate\t{}\n", hex(crcs.file), name));
-  out.write(fmt::format("-\tcontent\tcrate\t{}\n", name));
+  const std::string& why = crcs.content.unavailable;
+  out.write(fmt::format("{}\tcontent\tcrate\t{}{}{}\n", hex(crcs.content.crc), name,
+                        why.empty() ? "" : "\tunavailable: ", why));
   out.write(fmt::format("{}\tabi\tcrate\t{}\n", hex(crcs.abi), name));
   for (const abi::SymbolCrc& s : crcs.symbols.symbols) {
     out.write(fmt::format("{}\t{}\t{}\t{}{}\n", hex(s.crc), s.symbol.name, s.symbol.kind, s.symbol.path,
@@ -113,7 +119,12 @@ void write_json(const Session& session, const CrateCrcs& crcs, report::Output& o
   else
     json.member_null("stable_crate_id");
   json.member("file_crc", hex(crcs.file));
-  json.member_null("content_crc");
+  if (crcs.content.crc) {
+    json.member("content_crc", hex(*crcs.content.crc));
+  } else {
+    json.member_null("content_crc");
+    json.member("content_unavailable", crcs.content.unavailable);
+  }
   if (crcs.abi) {
     json.member("abi_crc", hex(*crcs.abi));
   } else {
@@ -178,7 +189,9 @@ Exit run_crc(const Options& options, report::Output& out) {
     }
     return Exit::Ok;
   }
-  Run run{options, selection_of(options), {}, {}};
+  const bool symvers = options.format == "symvers" || options.format == "module-symvers";
+  Run run{options, selection_of(options), {}, {}, {}};
+  if (!symvers) run.rules = content::Rules::parse(compat::content_json(), "compat/content.json");
   std::optional<report::Output> symtypes_file;
   if (options.symtypes) {
     symtypes_file.emplace(*options.symtypes);
@@ -188,7 +201,6 @@ Exit run_crc(const Options& options, report::Output& out) {
   std::vector<CrateCrcs> all;
   for (const std::string& path : options.files) all.push_back(compute(graph, graph.add(path), path, run));
   if (run.selection) require_all(*run.selection, std::move(run.failures));
-  const bool symvers = options.format == "symvers" || options.format == "module-symvers";
   if (symvers) std::ranges::for_each(all, need_linker_names);
   if (symtypes_file) {
     run.symtypes->write([&](std::string_view line) { symtypes_file->write(line); });

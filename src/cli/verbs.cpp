@@ -8,17 +8,25 @@ namespace {
 constexpr std::string_view kTextJson[] = {"text", "json"};
 constexpr std::string_view kJson[] = {"json"};
 constexpr std::string_view kCrcFormats[] = {"text", "json", "symvers", "module-symvers"};
+constexpr std::string_view kText[] = {"text"};
 
 const Verb kVerbs[] = {
     {"crc", "FILE...", "CRCs of the crate and of each exported symbol",
      "Prints lines of CRC, name, kind and path, separated by tabs: first the crate's (file: of the metadata's bytes; "
      "content: "
-     "not\navailable yet; abi: over all symbols), then one for each symbol that the crate exports, or for those of "
+     "of\nall that dependents can take from the crate; abi: over all symbols), then one for each symbol that the crate "
+     "exports, or for those of "
      "--symbols. "
      "Where\nthe compiler generated no code and so listed no exports, what it would export is marked `assumed`. If one "
      "symbol "
      "cannot be\ncompleted, nothing is printed and the exit code is 2.",
      kCrcFormats, run_crc},
+    {"content", "FILE...", "what the CRC of a crate's content is made of",
+     "Lists what another crate's compilation can take from this one: CRC and name of each item, ordered by name. With "
+     "--item, the\ntext behind the CRC too. It says nothing of where things stand, of order, private items and names "
+     "of "
+     "parameters.",
+     kText, run_content},
     {"info", "FILE...", "container, release, crate, target, hashes, dependencies, bytes by table",
      "Says what a file is: how the metadata is wrapped, which release wrote it, which crate it holds, what that crate "
      "depends\non, and how many bytes each of its tables takes.",

@@ -85,6 +85,17 @@ std::uint32_t combine(std::uint32_t a, std::uint32_t b, std::uint64_t length_of_
   return a ^ b;
 }
 
+std::uint32_t shift(std::uint64_t bytes) {
+  std::uint32_t product = one;
+  for (std::size_t k = 0; bytes != 0; k++, bytes >>= 1)
+    if ((bytes & 1) != 0) product = multiply(powers[k], product);
+  return product;
+}
+
+std::uint32_t combine_shifted(std::uint32_t a, std::uint32_t b, std::uint32_t shift_of_b) {
+  return multiply(shift_of_b, a) ^ b;
+}
+
 Digest& Digest::operator+=(const Digest& next) {
   crc = combine(crc, next.crc, next.length);
   length += next.length;

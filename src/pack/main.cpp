@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// rmeta-pack OUT.cpp VERIFIED.json SCHEMA.json...: runs at build time. Turns the schemas of compat/schema into C++
-// arrays, so that the program has all releases at hand without reading or parsing anything, and compat/verified.json
-// into a table of what each release was compared with. Fails if a role leads nowhere in one of
-// them.
+// rmeta-pack OUT.cpp VERIFIED.json CONTENT.json SCHEMA.json...: runs at build time. Turns the schemas of compat/schema
+// into C++ arrays, so that the program has all releases at hand without reading or parsing anything,
+// compat/verified.json into a table of what each release was compared with, and compat/content.json into a text. Fails
+// if a role leads nowhere in one of the schemas.
 #include <fmt/format.h>
 
 #include <cstdio>
@@ -57,8 +57,8 @@ std::string identifier(const std::string& release) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc < 3) {
-    std::fputs("usage: rmeta-pack OUT.cpp VERIFIED.json SCHEMA.json...\n", stderr);
+  if (argc < 4) {
+    std::fputs("usage: rmeta-pack OUT.cpp VERIFIED.json CONTENT.json SCHEMA.json...\n", stderr);
     return 2;
   }
   try {
@@ -69,7 +69,8 @@ int main(int argc, char** argv) {
       files.push_back({argv[i], std::string(std::istreambuf_iterator<char>(in), {})});
     }
     std::string arrays = verified_source(rmeta::schema::read_verified(files.front())), adds;
-    files.erase(files.begin());
+    arrays += pool_source("content", files[1].text);
+    files.erase(files.begin(), files.begin() + 2);
     int unbound = 0;
     for (const PackResult& r : rmeta::schema::pack_schemas(files, rmeta::schema::builtin_roles())) {
       for (const std::string& role : r.unbound) {
@@ -87,11 +88,13 @@ int main(int argc, char** argv) {
     }
     std::ofstream out(argv[1], std::ios::binary);
     out << "// Generated from compat by rmeta-pack.\n#include <array>\n#include <cstdint>\n\n#include "
-           "\"rmeta/schema/registry.hpp\"\n\n"
+           "\"rmeta/schema/registry.hpp\"\n\nnamespace rmeta::compat {\nstd::string_view content_json();\n}\n\n"
            "namespace rmeta::compat {\nnamespace {\n"
         << arrays << "}  // namespace\n\nschema::Registry builtin_registry() {\n  schema::Registry registry;\n"
         << adds
-        << "  return registry;\n}\n\nstd::span<const schema::Verified> verified() {\n  return verified_rows;\n}\n\n}  "
+        << "  return registry;\n}\n\nstd::span<const schema::Verified> verified() {\n  return "
+           "verified_rows;\n}\n\nstd::string_view content_json() {\n"
+           "  return {content_pool, sizeof content_pool - 1};\n}\n\n}  "
            "// namespace "
            "rmeta::compat\n";
     if (!out.flush()) throw rmeta::Error("cannot be written").file(argv[1]);

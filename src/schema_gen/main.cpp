@@ -11,9 +11,13 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <iterator>
+#include <utility>
 
 #include "extract.hpp"
 #include "facts.hpp"
+#include "rmeta/content/rules.hpp"
+#include "rmeta/schema/json.hpp"
 #include "roles_check.hpp"
 #include "select.hpp"
 #include "targets.hpp"
@@ -23,6 +27,20 @@ namespace {
 namespace fs = std::filesystem;
 namespace po = boost::program_options;
 using namespace rmeta::schema_gen;
+
+/// Fields and tables of which compat/content.json does not say whether they are part of a crate's content.
+std::vector<std::string> unclassified(const OutSchema& out, const fs::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  if (!in) throw rmeta::Error("cannot be read").file(file.string());
+  const std::string text(std::istreambuf_iterator<char>(in), {});
+  const auto rules = rmeta::content::Rules::parse(text, file.string());
+  auto packed = rmeta::schema::pack_schemas({{{out.release, write_json(out)}}}, rmeta::schema::builtin_roles());
+  const rmeta::schema::Schema schema = rmeta::schema::view_packed(std::move(packed.front().packed));
+  std::vector<std::string> lines;
+  for (const std::string& name : rmeta::content::unclassified(schema, rules))
+    lines.push_back(fmt::format("{}: nobody has said whether {} is part of a crate's content", file.string(), name));
+  return lines;
+}
 
 struct Options {
   fs::path source, output = ".", compat, base;
@@ -79,6 +97,8 @@ int run(const Options& o) {
         report(fmt::format("{}: `{}` is not the text that was reviewed ({})", str(f.loc), f.item, f.print));
     for (const std::string& m : missing) report(m);
     for (const std::string& r : unbound_roles(load_roles(o.compat / "roles.json"), out)) report(r);
+    if (extractor.problems().empty())  // else some types are not known
+      for (const std::string& u : unclassified(out, o.compat / "content.json")) report(u);
   } else {
     check_fingerprints(index, codecs, accepted, watched);
   }

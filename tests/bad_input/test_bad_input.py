@@ -17,7 +17,7 @@ import tempfile
 TOP = pathlib.Path(__file__).resolve().parents[2]
 PROGRAM = os.environ["RMETACRC"]
 FIXTURES = TOP / "tests/fixtures/container"
-VERBS = os.environ.get("RMETACRC_VERBS", "crc info verify dump symbols layout").split()
+VERBS = os.environ.get("RMETACRC_VERBS", "crc info verify dump symbols layout content").split()
 FULL = "--full" in sys.argv[1:]
 MEMORY = 1 << 30  # of address space, besides the file itself
 SECONDS = 60

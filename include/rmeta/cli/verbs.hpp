@@ -12,6 +12,7 @@
 
 namespace rmeta::cli {
 
+Exit run_content(const Options&, report::Output&);
 Exit run_crc(const Options&, report::Output&);
 Exit run_dump(const Options&, report::Output&);
 Exit run_info(const Options&, report::Output&);

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// `content`: what is behind a crate's content CRC: its items with their CRCs, or the texts of the items that are asked
+// for. Two lists, compared line by line, show what moved.
+#include "rmeta/content/content.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "rmeta/cli/session.hpp"
+#include "rmeta/cli/verbs.hpp"
+#include "rmeta/error.hpp"
+#include "rmeta/report/output.hpp"
+
+namespace rmeta::cli {
+
+namespace {
+
+void write_item(const content::Item& item, report::Output& out) {
+  out.write(fmt::format("0x{:08x}\t{}\n", item.crc, item.name));
+  for (std::string_view rest = item.text; !rest.empty();) {
+    const std::size_t end = std::min(rest.find('\n'), rest.size());
+    out.write(fmt::format("    {}\n", rest.substr(0, end)));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+}
+
+}  // namespace
+
+Exit run_content(const Options& options, report::Output& out) {
+  need_files(options);
+  const Session session(options);
+  const content::Rules rules = content::Rules::parse(compat::content_json(), "compat/content.json");
+  const auto wanted = [&](std::string_view name) {
+    return std::ranges::find(options.items, name) != options.items.end();
+  };
+  for (const std::string& path : options.files) {
+    crate::Graph graph = session.graph();
+    const std::uint32_t number = graph.add(path);
+    content::Content content;
+    if (options.items.empty())
+      content = content::compute(graph, number, rules);
+    else
+      content = content::compute(graph, number, rules, wanted);
+    if (!content.available()) throw Error(fmt::format("there is no content CRC: {}", content.unavailable)).file(path);
+    for (const std::string& item : options.items)
+      if (std::ranges::find(content.items, item, &content::Item::name) == content.items.end())
+        throw Error(fmt::format("no item \"{}\" is part of the content", item))
+            .file(path)
+            .hint("without --item, `rmetacrc content` lists all of them");
+    if (session.assumed()) out.write(fmt::format("# assumed release {}\n", graph.crate(number).schema().release()));
+    for (const content::Item& item : content.items)
+      if (options.items.empty() || wanted(item.name)) write_item(item, out);
+  }
+  return Exit::Ok;
+}
+
+}  // namespace rmeta::cli
