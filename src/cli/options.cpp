@@ -27,7 +27,7 @@ const OptionRow kOptions[] = {
   {"extern", 0, "NAME=PATH", "the dependency NAME is the file PATH (repeatable)", kGraph, &Options::externs},
   {"sysroot", 0, "DIR", "look for the standard library below DIR, as rustc --print sysroot names it", kGraph, &Options::sysroot},
   {"symbols", 0, "FILE", "take the export list from FILE, - for standard input: names, kbuild's exports, a KMI list, Module.symvers", "crc symbols", &Options::symbols},
-  {"object", 0, "FILE", "the export list is the global symbols of an object, filtered as kbuild does it; verify: whose debug information says how types lie", "crc symbols verify", &Options::object},
+  {"object", 0, "FILE", "the export list is this object's global symbols, filtered as kbuild does; with --symbols: the object legacy names are from; verify: whose debug information says how types lie", "crc symbols verify", &Options::object},
   {"declared", 0, "", "symbols of the list may also be functions and statics that a crate declares in extern blocks", "crc symbols", &Options::declared},
   {"symtypes", 'T', "FILE", "write the ABI texts to FILE as symtypes records", "crc", &Options::symtypes},
   {"module", 0, "NAME", "the module's name in --format module-symvers (default: vmlinux)", "crc", &Options::module},

@@ -14,6 +14,7 @@
 #include "rmeta/eval/analysis.hpp"
 #include "rmeta/report/json.hpp"
 #include "rmeta/symbols/demangle.hpp"
+#include "rmeta/symbols/export_list.hpp"
 #include "rmeta/symbols/names.hpp"
 #include "rmeta/symbols/resolve.hpp"
 #include "rmeta/types/print.hpp"
@@ -50,9 +51,14 @@ std::vector<Row> rows_of(types::MetadataContext& cx, std::uint32_t crate) {
 std::vector<Row> rows_of(types::MetadataContext& cx, std::uint32_t crate, symbols::Selection& selection) {
   std::vector<Row> rows;
   std::set<std::string> exported;
-  for (const symbols::Symbol& symbol : symbols::Names(cx).exports(crate)) exported.insert(symbol.name);
+  std::set<types::DefId> unnamed;  // exported under a legacy name
+  for (const symbols::Symbol& symbol : symbols::Names(cx).exports(crate)) {
+    exported.insert(symbol.name);
+    if (!symbol.linker_name && symbol.what == crate::Export::What::NonGeneric) unnamed.insert(symbol.def);
+  }
   for (symbols::Symbol& symbol : selection.take(cx, crate)) {
-    const bool listed = exported.contains(symbol.name);
+    const bool listed = exported.contains(symbol.name) || (symbols::looks_like_legacy(symbol.name) &&
+                                                           symbol.ambiguous.empty() && unnamed.contains(symbol.def));
     rows.push_back({std::move(symbol), listed});
   }
   return rows;
@@ -91,6 +97,7 @@ void write_json(const Session& session, const std::string& path, types::Metadata
     json.member("exported", row.exported);
     json.member("assumed", row.symbol.assumed);
     json.member("declared", row.symbol.declared);
+    if (!row.symbol.ambiguous.empty()) json.member("ambiguous", row.symbol.ambiguous);
     json.member("linker_name", row.symbol.linker_name);
     if (row.symbol.linker_name && symbols::looks_like_v0(row.symbol.name)) {
       json.member("demangled", symbols::print(symbols::demangle(row.symbol.name), true));
@@ -123,7 +130,7 @@ Exit run_symbols(const Options& options, report::Output& out) {
   std::vector<bool> seen(options.items.size());
   std::vector<std::uint32_t> numbers;
   for (const std::string& path : options.files) numbers.push_back(graph.add(path));
-  if (selection) selection->accept_dependencies({numbers.begin(), numbers.end()});
+  if (selection) selection->explain({numbers.begin(), numbers.end()});
   for (std::size_t n = 0; n < numbers.size(); ++n) {
     const std::string& path = options.files[n];
     const std::uint32_t number = numbers[n];
@@ -143,10 +150,11 @@ Exit run_symbols(const Options& options, report::Output& out) {
     }
     if (session.assumed()) out.write(fmt::format("# assumed release {}\n", graph.crate(number).schema().release()));
     for (const Row& row : rows) {
-      const char* state = row.symbol.declared  ? "declared"
-                          : row.symbol.assumed ? "assumed"
-                          : row.exported       ? "exported"
-                                               : "local";
+      const char* state = !row.symbol.ambiguous.empty() ? "ambiguous"
+                          : row.symbol.declared         ? "declared"
+                          : row.symbol.assumed          ? "assumed"
+                          : row.exported                ? "exported"
+                                                        : "local";
       out.write(fmt::format("{}\t{}\t{}\t{}\n", row.symbol.name, row.symbol.kind, row.symbol.path, state));
     }
   }

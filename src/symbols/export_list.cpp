@@ -171,10 +171,17 @@ ExportList ExportList::open(const std::string& path) {
   return read(file, path);
 }
 
+void ExportList::through_object(const std::filesystem::path& path) {
+  auto& names = object_names_.emplace();
+  for (const auto& s : container::symbol_table(path))
+    if (s.defined) names.push_back(s.name);
+}
+
 ExportList ExportList::of_object(const std::filesystem::path& path) {
   ExportList list;
   list.source_ = path.string();
   list.from_ = From::Object;
+  list.through_object(path);
   for (const auto& s : container::symbol_table(path)) {
     const bool taken = s.defined && (s.letter == 'T' || s.letter == 'R' || s.letter == 'D' || s.letter == 'B');
     // As kbuild's filter: anywhere in the name.

@@ -78,6 +78,30 @@ void Names::describe(Symbol& s) {
   s.path = types::print_path(cx_, s.def, s.args);
 }
 
+void Names::settle_kind(Symbol& s) {
+  // The parameters of a closure itself are its kind, signature and captures, and no choice of anyone's.
+  std::optional<DefId> owner = s.def;
+  if (s.kind == "closure") owner = cx_.generics_of(s.def).parent;
+  if (owner && takes_arguments(*owner)) s.kind = "instance";
+  if (s.def == cx_.lang_item("drop_in_place") || s.def == cx_.lang_item("drop_glue")) s.kind = "drop glue";
+}
+
+Symbol Names::item(DefId def) {
+  Symbol s;
+  s.def = def;
+  describe(s);
+  settle_kind(s);
+  if (s.kind == "instance" || s.kind == "drop glue") return s;
+  if (s.kind == "closure") {
+    for (Term argument : cx_.type_of(def)->kids)
+      s.args.push_back(types::erase_regions(cx_.interner(), cx_.normalize(argument)));
+  } else {
+    s.args = cx_.erased_args(def);
+  }
+  describe(s);
+  return s;
+}
+
 Symbol Names::symbol_of(DefId def, std::vector<Term> args, std::optional<std::uint32_t> instantiated_in,
                         std::string_view shim) {
   Symbol s;
@@ -88,11 +112,7 @@ Symbol Names::symbol_of(DefId def, std::vector<Term> args, std::optional<std::ui
   s.name = shim.empty() ? linker_name(def, s.args, instantiated_in)
                         : mangle(cx_, rules_for(home.schema().release()), {def, s.args, instantiated_in, shim});
   describe(s);
-  // The parameters of a closure itself are its kind, signature and captures, and no choice of anyone's.
-  std::optional<DefId> owner = def;
-  if (s.kind == "closure") owner = cx_.generics_of(def).parent;
-  if (owner && takes_arguments(*owner)) s.kind = "instance";
-  if (def == cx_.lang_item("drop_in_place") || def == cx_.lang_item("drop_glue")) s.kind = "drop glue";
+  settle_kind(s);
   if (!shim.empty()) s.kind = shim == "tls" ? "thread-local shim" : fmt::format("{} shim", shim);
   return s;
 }

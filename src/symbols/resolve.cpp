@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "children.hpp"
+#include "legacy.hpp"
 #include "rmeta/crate/items.hpp"
 #include "rmeta/error.hpp"
 #include "translate.hpp"
@@ -99,6 +100,26 @@ const Symbol* Resolver::named(std::uint32_t crate, const std::string& name) {
   const auto& all = own_names(crate);
   auto it = all.find(name);
   return it == all.end() ? nullptr : &it->second;
+}
+
+const std::vector<DefId>& Resolver::with_legacy_stem(std::uint32_t crate, std::string_view stem) {
+  auto& index = legacy_[crate];
+  if (!index) index = std::make_unique<LegacyIndex>(cx_, crate);
+  return index->items(stem);
+}
+
+const std::vector<DefId>& Resolver::with_legacy_stem_in_dependencies(const std::set<std::uint32_t>& given,
+                                                                     std::string_view stem) {
+  static const std::vector<DefId> none;
+  for (std::uint32_t c = 0; c < cx_.graph().size(); ++c) {
+    if (given.contains(c) || cx_.graph().find(c) == nullptr) continue;
+    if (const auto& items = with_legacy_stem(c, stem); !items.empty()) return items;
+  }
+  return none;
+}
+
+Symbol Resolver::item(DefId def) {
+  return names_.item(def);
 }
 
 const std::map<std::string, Symbol>& Resolver::own_names(std::uint32_t number) {

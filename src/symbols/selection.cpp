@@ -5,11 +5,16 @@
 
 #include <algorithm>
 
+#include "legacy.hpp"
+
 namespace rmeta::symbols {
 
 Selection::Selection(ExportList list, bool declared) : list_(std::move(list)), declared_(declared) {
   entries_.reserve(list_.names().size());
   for (const ListedName& name : list_.names()) entries_.push_back({name, false, {}});
+  if (list_.object_names())
+    for (const std::string& name : *list_.object_names())
+      if (auto stem = legacy_stem(name); !stem.empty()) ++stems_[std::string(stem)];
 }
 
 void Selection::take_v0(Entry& entry, Resolver& resolver, std::uint32_t crate, std::vector<Symbol>& out) {
@@ -32,6 +37,51 @@ void Selection::take_v0(Entry& entry, Resolver& resolver, std::uint32_t crate, s
     entry.reason = e.hint().empty() ? e.reason() : fmt::format("{}; {}", e.reason(), e.hint());
     if (ours) failures_.push_back({name, entry.reason});
   }
+}
+
+// A path is all that a legacy name tells. It is an answer where one item has it, where that needs no generic arguments,
+// and where the object has no other symbol of the same path.
+void Selection::take_legacy(Entry& entry, Resolver& resolver, std::uint32_t crate, std::vector<Symbol>& out) {
+  const std::string& name = entry.listed.name;
+  const auto stem = legacy_stem(name);
+  if (!list_.object_names()) {
+    entry.reason = "a legacy name, whose hash says more than metadata; give the object with --object";
+    return;
+  }
+  const auto in_object = stems_.find(stem);
+  if (in_object == stems_.end()) {
+    entry.reason = "the object does not define it";
+    return;
+  }
+  const auto* items = &resolver.with_legacy_stem(crate, stem);
+  if (items->empty() && given_) items = &resolver.with_legacy_stem_in_dependencies(*given_, stem);
+  if (items->empty()) {
+    if (stem.find("drop_in_place$LT$") != std::string_view::npos)
+      entry.reason = "drop glue, whose type a legacy name does not tell for certain";
+    else if (stem.ends_with("shim$u7d$$u7d$"))
+      entry.reason = "a shim beside an item or instance, which a legacy name does not tell apart";
+    return;
+  }
+  entry.done = true;
+  Symbol s;
+  try {
+    s = resolver.item(items->front());
+  } catch (const Error& e) {
+    failures_.push_back({name, e.what()});
+    return;
+  }
+  s.name = name;
+  s.linker_name = true;
+  if (items->size() > 1)
+    s.ambiguous = fmt::format("{} items have this path", items->size());
+  else if (s.kind == "instance" || s.kind == "drop glue")
+    s.ambiguous = "an instance, whose generic arguments are in the hash alone";
+  else if (in_object->second > 1)
+    s.ambiguous = fmt::format("{} symbols of the object have this path", in_object->second);
+  if (!s.ambiguous.empty() && !given_)
+    failures_.push_back({name, fmt::format("ambiguous: {}", s.ambiguous)});
+  else if (taken_.insert(name).second)
+    out.push_back(std::move(s));
 }
 
 void Selection::take_pattern(Entry& entry, Resolver& resolver, Names& names, std::uint32_t crate,
@@ -60,6 +110,10 @@ std::vector<Symbol> Selection::take(types::MetadataContext& cx, std::uint32_t cr
     const std::string& name = entry.listed.name;
     if (looks_like_v0(name)) {
       take_v0(entry, resolver, crate, out);
+      continue;
+    }
+    if (looks_like_legacy(name)) {
+      take_legacy(entry, resolver, crate, out);
       continue;
     }
     if (!made_for_no_item(name).empty()) continue;

@@ -56,8 +56,6 @@ with tempfile.TemporaryDirectory() as scratch:
     checks.check(two.code == 2 and not two.out and len(two.err.splitlines()) == 3 and all(n in two.err for n in ("no_such", "nor_this", "2 of 3")), "every name that is not answered for is named", two.err)
     rest = run("symbols", "--symbols", listing, SHAPES)
     checks.check(rest.code == 2 and rest.out.decode().startswith(own + "\t") and "symbol no_such: " in rest.err, "`symbols` shows what it found all the same", rest.err)
-    gone = symvers("--object", listing, "--symbols", listing, SHAPES)
-    checks.check(gone.code == 2 and "--object" in gone.err, "one list at a time", gone.err)
     no_object = symvers("--object", SHAPES, SHAPES)
     checks.check(no_object.code == 2 and not no_object.out, "an object that is none", no_object.err)
 

@@ -116,3 +116,55 @@ def check_exports(check, tool, built, listing):
         check.compare('%s: %s has a CRC' % (built.name, name), name in printed, True)
     for name in sorted(set(printed) - set(wanted)):
         check.fail('%s: %s was not asked for' % (built.name, name))
+
+
+def check_legacy(check, tool, name, meta, obj, search):
+    """Legacy names through an object's symbol table. Metadata lists what the crate exports without generic arguments: each of these
+    must be found among the object's symbols, for certain or marked as ambiguous; nothing certain may be two symbols' answer."""
+    exported = {s['index']: s['path'] for s in tool.json('symbols', meta, *search)['symbols']
+                if s['exported'] and not s['linker_name'] and s['kind'] not in ('instance', 'drop glue')}
+    r = subprocess.run([tool.path, 'symbols', '--format', 'json', '--object', obj, *search, meta], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    text = r.stderr.decode('utf-8', 'replace')
+    if r.returncode not in (0, 2) or not r.stdout:
+        raise ValueError('%s: exit %d: %s' % (name, r.returncode, text[:1000]))
+    rows = [row for row in json.loads(r.stdout)['symbols'] if row['name'].startswith('_ZN')]
+    for reason in re.findall(r': symbol _ZN\S+: (.*)$', text, re.M):
+        check.note('legacy name refused: ' + reason)
+        if 'none of the crates' in reason:
+            check.fail('%s: %s' % (name, re.search(r'symbol (_ZN\S+): %s' % re.escape(reason), text)[1]))
+    certain = {}
+    for row in rows:
+        check.note('legacy name ambiguous: ' + re.sub(r'\d+', 'N', row['ambiguous']) if row.get('ambiguous') else 'legacy name matched')
+        if not row.get('ambiguous'):
+            if row['path'] in certain:
+                check.fail('%s: %s and %s are both %s' % (name, certain[row['path']], row['name'], row['path']))
+            certain[row['path']] = row['name']
+    found = {row['index'] for row in rows}
+    hidden = {row['path'] for row in rows if row.get('ambiguous', '').endswith('items have this path')}
+    for index, path in sorted(exported.items()):
+        if index in found:
+            check.ok()
+        elif any(re.sub(r'#\d+', '', path) == re.sub(r'#\d+', '', h) for h in hidden):
+            check.note('exported, one of several items with its path')
+        else:
+            check.fail('%s: %s is exported, and no legacy name leads to it' % (name, path))
+    with tempfile.NamedTemporaryFile('w', suffix='.list') as f:
+        own = sorted(row['name'] for row in rows if not row.get('ambiguous') and row['exported'])
+        if own:
+            f.write('\n'.join(own) + '\n')
+            f.flush()
+            lines = tool.run(['crc', '--format', 'symvers', '--symbols', f.name, '--object', obj, *search, meta]).decode().splitlines()
+            check.compare('%s: the certain ones have CRCs' % name, sorted(line.split()[1] for line in lines), own)
+
+
+def check_shipped(check, tool, tc):
+    """core, alloc and std as the distribution ships them: legacy names, up to the releases that made v0 the default."""
+    for name in ('core', 'alloc', 'std'):
+        files = [f for f in tc.std_files() if re.fullmatch(r'lib%s-[0-9a-f]+\.rlib' % name, os.path.basename(f))]
+        if not files:
+            check.skip('%s.rlib of the distribution: none in the toolchain' % name)
+        for f in files:
+            if tc.minor > 85:
+                check.skip('%s.rlib of the distribution: no legacy names in it' % name)
+                continue
+            check_legacy(check, tool, os.path.basename(f), f, f, ['-L', os.path.dirname(f)])

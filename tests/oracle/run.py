@@ -145,7 +145,10 @@ def run_verify_and_symbols(rows, tool, b):
     def items():
         return Items(tool, b.meta)
     attempt('symbols', with_names(lambda c, all_of: check_symbols.check_symbols(c, tool, b, all_of.by_path(), ASSEMBLY)))
-    attempt('resolve', with_names(lambda c, all_of: check_resolve.check_resolve(c, tool, b, all_of)))
+    if b.mangling == 'v0' or not b.nm:
+        attempt('resolve', with_names(lambda c, all_of: check_resolve.check_resolve(c, tool, b, all_of)))
+    else:
+        attempt('resolve', lambda c: check_resolve.check_legacy(c, tool, b.name, b.meta, b.carrier, b.search))
     return info
 
 
@@ -219,6 +222,8 @@ def release_rows(a, tc):
             check_layout.check_std(rows['layout'], tool, tc, os.path.join(out, tc.release, 'layout'))
     if 'consts' in rows and not a.crate:
         consts_row(rows['consts'], tool, tc, out)
+    if 'resolve' in rows and not a.quick and not a.crate:
+        check_resolve.check_shipped(rows['resolve'], tool, tc)
     if 'verify' in rows and not a.quick and not a.crate:
         check_verify.check_std(rows['verify'], tool, tc)
     print('%s: %.0f s' % (tc.release, time.time() - began), flush=True)

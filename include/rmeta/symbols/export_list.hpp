@@ -14,6 +14,7 @@
 
 #include <filesystem>
 #include <iosfwd>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,6 +38,12 @@ class ExportList {
   /// Global symbols of an object, archive or library.
   static ExportList of_object(const std::filesystem::path& path);
 
+  /// The names of an object that legacy names on this list are to be told apart with; this list's own names if it is of
+  /// an object itself.
+  void through_object(const std::filesystem::path& path);
+  /// Nothing if no object was named.
+  const std::optional<std::vector<std::string>>& object_names() const { return object_names_; }
+
   /// In order, each once.
   const std::vector<ListedName>& names() const { return names_; }
   From from() const { return from_; }
@@ -50,8 +57,11 @@ class ExportList {
   std::string source_;
   From from_ = From::Names;
   std::vector<ListedName> names_;
+  std::optional<std::vector<std::string>> object_names_;
 };
 
+/// Whether a name is of the legacy scheme: `_ZN…17h<hash>E`.
+bool looks_like_legacy(std::string_view name);
 /// Whether a shell pattern matches all of a name.
 bool glob_matches(std::string_view pattern, std::string_view name);
 /// Why a global symbol of an object stands for no item, in a few words ("constants without a name (anon.*)"); "" if

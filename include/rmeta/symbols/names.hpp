@@ -24,8 +24,9 @@ struct Symbol {
   std::string path;  // canonical, with generic arguments
   types::DefId def;  // none for "generated"
   std::vector<types::Term> args;
-  bool assumed = false;                          // not listed by the compiler, which generated no code
-  bool declared = false;                         // in an `extern` block: defined elsewhere, and no export
+  bool assumed = false;   // not listed by the compiler, which generated no code
+  std::string ambiguous;  // a legacy name: why more than this item or instance fits; "" if nothing else does
+  bool declared = false;  // in an `extern` block: defined elsewhere, and no export
   std::optional<std::uint32_t> instantiated_in;  // the crate with the code, where several may have it
 };
 
@@ -43,6 +44,8 @@ class Names {
   /// ...).
   Symbol symbol_of(types::DefId def, std::vector<types::Term> args, std::optional<std::uint32_t> instantiated_in,
                    std::string_view shim);
+  /// An item without its name, and without arguments if it takes any: then its kind is "instance".
+  Symbol item(types::DefId def);
   bool takes_arguments(types::DefId def);  // type or const parameters, own or inherited
 
   /// What the crate exports, as listed by the compiler or assumed, in order of name.
@@ -53,6 +56,7 @@ class Names {
 
  private:
   void describe(Symbol&);
+  void settle_kind(Symbol&);
   Symbol exported(std::uint32_t crate, const crate::Export&);
   void refuse_exportable(std::uint32_t crate);
 

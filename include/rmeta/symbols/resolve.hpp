@@ -10,9 +10,11 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "rmeta/symbols/demangle.hpp"
 #include "rmeta/symbols/names.hpp"
@@ -20,6 +22,7 @@
 namespace rmeta::symbols {
 
 class Children;
+class LegacyIndex;
 
 class Resolver {
  public:
@@ -37,6 +40,13 @@ class Resolver {
   Symbol resolve(const Demangled& name);
   /// What a crate gives or declares under a name that is not made of its path; null if nothing.
   const Symbol* named(std::uint32_t crate, const std::string& name);
+  /// The items of a crate that have this path in the legacy scheme (legacy.hpp); and those of all crates at hand but
+  /// `given`.
+  const std::vector<types::DefId>& with_legacy_stem(std::uint32_t crate, std::string_view stem);
+  const std::vector<types::DefId>& with_legacy_stem_in_dependencies(const std::set<std::uint32_t>& given,
+                                                                    std::string_view stem);
+  /// An item as a symbol, without generic arguments where it has parameters.
+  Symbol item(types::DefId def);
   /// All such names of a crate.
   const std::map<std::string, Symbol>& own_names(std::uint32_t crate);
 
@@ -47,6 +57,7 @@ class Resolver {
   Names& names_;
   std::unique_ptr<Children> children_;
   std::unordered_map<std::uint32_t, std::map<std::string, Symbol>> own_names_;
+  std::unordered_map<std::uint32_t, std::unique_ptr<LegacyIndex>> legacy_;
 };
 
 }  // namespace rmeta::symbols

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -21,8 +22,9 @@ class Selection {
   /// `declared`: what a crate only declares in an `extern` block counts as its symbol too.
   explicit Selection(ExportList list, bool declared = false);
 
-  /// From now on names of crates other than these are resolved through whatever crate depends on theirs.
-  void accept_dependencies(std::set<std::uint32_t> given) { given_ = std::move(given); }
+  /// From now on names of crates other than these are resolved through whatever crate depends on theirs, and legacy
+  /// names for which there is no certain answer are symbols marked as ambiguous, not failures.
+  void explain(std::set<std::uint32_t> given) { given_ = std::move(given); }
 
   /// The symbols on the list that are `crate`'s, in order of name. What is its own and cannot be resolved becomes a
   /// failure.
@@ -46,6 +48,7 @@ class Selection {
     std::string reason;  // why it was not found so far
   };
   void take_v0(Entry& entry, Resolver& resolver, std::uint32_t crate, std::vector<Symbol>& out);
+  void take_legacy(Entry& entry, Resolver& resolver, std::uint32_t crate, std::vector<Symbol>& out);
   void take_pattern(Entry& entry, Resolver& resolver, Names& names, std::uint32_t crate, std::vector<Symbol>& out);
 
   ExportList list_;
@@ -55,6 +58,7 @@ class Selection {
   std::map<std::string, std::size_t> passed_over_;
   std::set<std::string> taken_;
   std::optional<std::set<std::uint32_t>> given_;
+  std::map<std::string, std::size_t, std::less<>> stems_;  // of legacy names in the object: how many names have it
   std::size_t found_ = 0;
 };
 
