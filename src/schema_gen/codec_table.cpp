@@ -147,6 +147,23 @@ void save_accepted(const std::filesystem::path& file, const Accepted& accepted) 
   if (!f.flush()) throw Error("cannot write").file(file.string());
 }
 
+namespace {
+
+// "1.48.0..1.48.0, 1.85.0..": in 1.48.0, and from 1.85.0 on.
+std::vector<std::pair<std::string, std::string>> ranges(const std::string& role, const std::string& text) {
+  std::vector<std::pair<std::string, std::string>> out;
+  for (size_t at = 0; at < text.size();) {
+    const size_t end = std::min(text.find(", ", at), text.size()), dots = text.find("..", at);
+    if (dots == at || dots >= end)
+      throw Error(fmt::format("role {}: \"bound\" is \"{}\", not FIRST..LAST", role, text));
+    out.emplace_back(text.substr(at, dots - at), text.substr(dots + 2, end - dots - 2));
+    at = end + 2;
+  }
+  return out;
+}
+
+}  // namespace
+
 std::vector<Role> load_roles(const std::filesystem::path& file) {
   json j = read(file);
   std::vector<Role> out;
@@ -154,10 +171,11 @@ std::vector<Role> load_roles(const std::filesystem::path& file) {
     for (std::string section : {"types", "variants", "fields"}) {
       if (!j.contains(section)) continue;
       for (const auto& [name, value] : j.at(section).items()) {
-        Role r{section, name, {}, false};
+        Role r{section, name, {}, false, {}};
         const json& names = value.is_object() ? value.at("names") : value;
         for (const json& n : names) r.aliases.push_back(n.get<std::string>());
         r.optional = value.is_object() && value.contains("optional");
+        if (r.optional) r.bound = ranges(name, value.at("bound").get<std::string>());
         out.push_back(std::move(r));
       }
     }

@@ -85,6 +85,8 @@ struct Role {
   std::string section, name;
   std::vector<std::string> aliases;
   bool optional = false;
+  /// Of an optional role: first and last release in which it is bound; no last one where it still is.
+  std::vector<std::pair<std::string, std::string>> bound = {};
 };
 std::vector<Role> load_roles(const std::filesystem::path& file);
 

@@ -84,19 +84,46 @@ class Binder {
   const OutSchema& schema_;
 };
 
+std::vector<unsigned> number(const std::string& release) {
+  std::vector<unsigned> out(1, 0);
+  for (const char c : release) {
+    if (c == '.')
+      out.push_back(0);
+    else
+      out.back() = out.back() * 10 + static_cast<unsigned>(c - '0');
+  }
+  return out;
+}
+
+bool said_of(const Role& r, const std::string& release) {
+  const auto n = number(release);
+  for (const auto& [first, last] : r.bound)
+    if (number(first) <= n && (last.empty() || n <= number(last))) return true;
+  return false;
+}
+
 }  // namespace
 
 std::vector<std::string> unbound_roles(const std::vector<Role>& roles, const OutSchema& schema) {
   Binder b(schema);
   std::vector<std::string> out;
   for (const Role& r : roles) {
-    bool bound = r.optional;
+    bool bound = false;
     for (const std::string& a : r.aliases) {
       if (r.section == "types") bound = bound || !b.types(a).empty();
       if (r.section == "variants") bound = bound || b.is_variant(a);
       if (r.section == "fields") bound = bound || b.is_field(a);
     }
-    if (!bound)
+    const bool wanted = r.optional ? said_of(r, schema.release) : true;
+    if (bound && !wanted && !r.bound.empty())
+      out.push_back(fmt::format("role '{}' ({}) is bound in {}, which its `bound` in roles.json does not say", r.name,
+                                r.section, schema.release));
+    if (!bound && wanted && r.optional)
+      out.push_back(
+          fmt::format("role '{}' ({}) is bound to nothing in {}, and by roles.json it should be: it has another name "
+                      "now, or is gone",
+                      r.name, r.section, schema.release));
+    if (!bound && !r.optional)
       out.push_back(fmt::format("role '{}' ({}) is bound to nothing in {}", r.name, r.section, schema.release));
   }
   return out;

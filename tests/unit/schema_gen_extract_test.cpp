@@ -342,6 +342,17 @@ TEST_CASE("roles are looked up as the loader does") {
   CHECK(unbound("variants", "a::E<*>::W"));
   CHECK_FALSE(unbound("fields", "a::E<*>::V.0"));
   CHECK(unbound_roles({{"types", "R", {"a::Gone"}, true}}, s).empty());
+  // An optional role says in which releases it is bound; both ways it must be true.
+  s.release = "1.78.0";
+  auto optional = [&](const std::string& alias, std::vector<std::pair<std::string, std::string>> bound) {
+    return unbound_roles({{"types", "R", {alias}, true, std::move(bound)}}, s).size();
+  };
+  const std::string there = s.types.begin()->first;
+  CHECK(optional("a::Gone", {{"1.48.0", "1.63.0"}, {"1.85.0", ""}}) == 0);
+  CHECK(optional("a::Gone", {{"1.48.0", ""}}) == 1);
+  CHECK(optional("a::Gone", {{"1.48.0", "1.78.0"}}) == 1);
+  CHECK(optional(there, {{"1.78.0", ""}}) == 0);
+  CHECK(optional(there, {{"1.48.0", "1.70.0"}, {"1.100.0", ""}}) == 1);
 }
 
 TEST_CASE("schemas are written one type per line, in order") {
