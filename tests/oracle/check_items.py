@@ -45,6 +45,7 @@ def check_ls(check, tool, built):
 
 # -------------------------------------------------------- -Zsave-analysis
 
+DERIVES = ('Clone', 'Copy', 'Debug', 'Default', 'Eq', 'Hash', 'Ord', 'PartialEq', 'PartialOrd')
 # A qualified name of an item in an impl starts at the type, not at the module.
 KINDS = {'Mod': ('Mod',), 'Struct': ('Struct',), 'Union': ('Union',), 'Enum': ('Enum',), 'TupleVariant': ('Variant',), 'StructVariant': ('Variant',),
          'Field': ('Field',), 'Function': ('Fn',), 'ForeignFunction': ('Fn',), 'ForeignStatic': ('Static',), 'Method': ('AssocFn',),
@@ -71,7 +72,10 @@ def check_save_analysis(check, tool, built):
         if kind == 'Type' and items.kind(i) == 'TyParam' and items.name(i) is None:
             check.skip('parameters made from `impl Trait` in argument position, which have no name')
             continue
-        check.compare('%s: name' % what, items.name(i) if i else '', d['name'].replace('r#', ''))
+        if kind == 'Type' and d['name'] in DERIVES and items.kind(i) == 'TyParam' and items.kind(items.parent(i)) == 'Impl':
+            check.skip('names of parameters of derived impls, for which save-analysis has the text at their span: the name of the derive')
+        else:
+            check.compare('%s: name' % what, items.name(i) if i else '', d['name'].replace('r#', ''))
         ours = (items.kind(i) or '').split('(')[0]
         check.compare('%s: kind' % what, ours if ours in KINDS[kind] else (ours, i), ours if ours in KINDS[kind] else KINDS[kind])
         q = d['qualname']
