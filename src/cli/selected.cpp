@@ -21,10 +21,12 @@ void say(const std::string& text) {
 }  // namespace
 
 std::optional<symbols::Selection> selection_of(const Options& options) {
+  if (options.declared && !options.symbols)
+    throw Error("--declared needs --symbols").hint("what is declared is answered for only where a list asks for it");
   if (options.symbols) {
     auto list = symbols::ExportList::open(*options.symbols);
     if (options.object) list.through_object(*options.object);
-    return symbols::Selection(std::move(list));
+    return symbols::Selection(std::move(list), options.declared);
   }
   if (options.object) return symbols::Selection(symbols::ExportList::of_object(*options.object));
   return std::nullopt;
