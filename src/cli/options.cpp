@@ -16,8 +16,8 @@ namespace po = boost::program_options;
 namespace {
 
 // Verbs that read crates, and those among them that look into dependencies.
-constexpr std::string_view kReads = "crc content info dump symbols layout verify";
-constexpr std::string_view kGraph = "crc content dump symbols layout verify";
+constexpr std::string_view kReads = "crc content info dump symbols layout explain verify";
+constexpr std::string_view kGraph = "crc content dump symbols layout explain verify";
 
 // clang-format off
 const OptionRow kOptions[] = {
@@ -38,9 +38,10 @@ const OptionRow kOptions[] = {
   {"type", 't', "TYPE", "this type, with its arguments; or those of the crate that a pattern with * matches (repeatable)", "layout", &Options::types},
   {"fn", 0, "PATH", "how this function is called; or those of the crate that a pattern with * matches (repeatable)", "layout", &Options::functions},
   {"unoptimised", 0, "", "as code that is not optimised calls it: less is said about references", "layout", &Options::unoptimised},
+  {"why", 0, "", "show a shortest way from SYMBOL to TYPE", "explain", &Options::why},
   {"color", 0, "WHEN", "always, never or auto: on a terminal", "layout", &Options::color},
-  {"compat-dir", 0, "DIR", "add the release schemas in DIR; they replace built-in ones", "crc content info dump symbols layout verify releases", &Options::compat_dir},
-  {"no-builtin", 0, "", "read only the releases of --compat-dir, not the built-in ones", "crc content info dump symbols layout verify releases", &Options::no_builtin},
+  {"compat-dir", 0, "DIR", "add the release schemas in DIR; they replace built-in ones", "crc content info dump symbols layout explain verify releases", &Options::compat_dir},
+  {"no-builtin", 0, "", "read only the releases of --compat-dir, not the built-in ones", "crc content info dump symbols layout explain verify releases", &Options::no_builtin},
   {"assume-release", 0, "RELEASE", "read files of an unknown compiler as this release's; said so in every output", kReads, &Options::assume_release},
   {"target-spec", 0, "FILE", "the JSON target that the crates are for, where metadata keeps its path alone (before 1.63)", "crc layout", &Options::target_spec},
   {"help", 'h', "", "print this text", "", &Options::help},

@@ -49,6 +49,12 @@ const Verb kVerbs[] = {
      "called: their\nconvention, and how each argument and the result is passed. What cannot be laid out or called is "
      "named on stderr, with\nthe reason, and makes the exit code 2.",
      kTextJson, run_layout},
+    {"explain", "SYMBOL [TYPE] FILE", "the ABI text behind a symbol's CRC",
+     "Prints the text whose CRC-32 a symbol's CRC is (compat/ABI-TEXT.md). SYMBOL is a linker name, or a path as `crc` "
+     "prints it. With "
+     "--why:\na shortest way from SYMBOL to TYPE, a type that the text defines, with the line that leads from each "
+     "step to the next.",
+     kTextJson, run_explain},
     {"verify", "FILE...", "decode everything, account for every byte",
      "Decodes everything in a file and checks that each value ends where the next one begins, that every reference "
      "leads to "

@@ -10,9 +10,9 @@ import tempfile
 from support import FIXTURES, PROGRAM, SHAPES, Checks, run
 
 VERBS = {  # verb: options that make it run on one file
-    "info": [], "verify": [], "dump": ["--format", "json"], "symbols": [], "crc": [], "content": [], "layout": ["--all"],
+    "info": [], "verify": [], "dump": ["--format", "json"], "symbols": [], "crc": [], "content": [], "layout": ["--all"], "explain": ["shapes::by_area"],
 }
-MISSING_DEPENDENCY = {"content", "crc", "layout"}  # the verbs that need types of other crates
+MISSING_DEPENDENCY = {"content", "crc", "layout", "explain"}  # the verbs that need types of other crates
 
 WHOLE = {"content": FIXTURES / "1.95.0/libno_core.rmeta.zst"}  # a file that needs no others, where SHAPES would
 

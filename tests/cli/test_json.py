@@ -16,6 +16,7 @@ RELIED_ON = {
     "dump": {"root", "tables", "items"},
     "symbols": {"symbols"},
     "layout": {"target", "types", "functions"},
+    "explain": {"scheme", "name", "path", "kind", "crc"},
     "verify": {"ok"},
     "releases": {"releases"},
 }
@@ -73,6 +74,13 @@ for verb in RELIED_ON:
         options = ["--all", "--fn", "*"] if verb == "layout" else []
         if path and verb == "layout" and "no function of crate" in run("layout", "--fn", "*", path).err:
             options = ["--all"]
+        if verb == "explain":
+            crcs = run("crc", path)
+            rows = [line.split("\t") for line in crcs.out.decode().splitlines()[3:] if not line.startswith("#")]
+            if not rows:
+                checks.skip(f"explain: {path.parent.name}/{path.name} has no symbol that can be completed alone")
+                continue
+            options = [rows[-1][1]]
         result = run(verb, "--format", "json", *options, *([path, "-L", path.parent] if path and verb in ("crc", "symbols", "layout") else [path] if path else []))
         label = f"{verb} {path.parent.name + '/' + path.name if path else ''}"
         incomplete = re.search("crate `[a-z_]+` .* was not found|cannot be completed|drop glue without", result.err)

@@ -36,7 +36,7 @@ struct Options {
   std::vector<std::string> items;
   std::vector<std::string> types;
   std::vector<std::string> functions;  // --fn
-  bool all = false, declared = false, stable = false, unoptimised = false;
+  bool all = false, declared = false, stable = false, unoptimised = false, why = false;
   bool debug = false, dump_types = false, dump_versions = false;  // of rmetacrc-gendwarfksyms alone
   std::optional<std::string> symtypes;                            // FILE to write
   std::optional<std::string> module;                              // in Module.symvers

@@ -18,6 +18,7 @@ Exit run_dump(const Options&, report::Output&);
 Exit run_info(const Options&, report::Output&);
 Exit run_layout(const Options&, report::Output&);
 Exit run_releases(const Options&, report::Output&);
+Exit run_explain(const Options&, report::Output&);
 Exit run_symbols(const Options&, report::Output&);
 Exit run_verify(const Options&, report::Output&);
 
