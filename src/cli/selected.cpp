@@ -13,9 +13,24 @@ namespace rmeta::cli {
 
 namespace {
 
+using Failure = symbols::Selection::Failure;
+
 void say(const std::string& text) {
   const std::string line = fmt::format("rmetacrc: {}\n", text);
   std::fwrite(line.data(), 1, line.size(), stderr);
+}
+
+// What was not found or not completed, in order of name; what was passed over is said.
+std::vector<Failure> missing(symbols::Selection& selection, std::vector<Failure> all) {
+  const auto not_found = selection.failures();
+  all.insert(all.end(), not_found.begin(), not_found.end());
+  std::ranges::sort(all, {}, &Failure::name);
+  const auto& source = selection.list().source();
+  for (const auto& [reason, count] : selection.passed_over())
+    say(fmt::format("note: {}: {} symbols passed over: {}", source, count, reason));
+  if (all.empty() && selection.found() == 0)
+    throw Error("none of the symbols listed is of the crates given").file(source);
+  return all;
 }
 
 }  // namespace
@@ -32,25 +47,21 @@ std::optional<symbols::Selection> selection_of(const Options& options) {
   return std::nullopt;
 }
 
-std::size_t say_missing(symbols::Selection& selection, std::vector<symbols::Selection::Failure> more) {
-  const auto missing = selection.failures();
-  more.insert(more.end(), missing.begin(), missing.end());
-  std::ranges::sort(more, {}, &symbols::Selection::Failure::name);
-  const auto& list = selection.list();
-  for (const auto& [reason, count] : selection.passed_over())
-    say(fmt::format("note: {}: {} symbols passed over: {}", list.source(), count, reason));
-  if (more.empty() && selection.found() == 0)
-    throw Error("none of the symbols listed is of the crates given").file(list.source());
-  for (const auto& f : more) say(fmt::format("{}: symbol {}: {}", list.source(), f.name, f.reason));
-  return more.size();
+std::size_t say_missing(symbols::Selection& selection) {
+  const auto all = missing(selection, {});
+  for (const auto& f : all) say(fmt::format("{}: symbol {}: {}", selection.list().source(), f.name, f.reason));
+  return all.size();
 }
 
-void require_all(symbols::Selection& selection, std::vector<symbols::Selection::Failure> more) {
-  const std::size_t missing = say_missing(selection, std::move(more));
-  if (missing == 0) return;
-  throw Error(fmt::format("{} of {} symbols cannot be answered for, so none is; each is named above", missing,
-                          selection.list().names().size()))
-      .file(selection.list().source());
+void require_all(symbols::Selection& selection, std::vector<Failure> more) {
+  const auto all = missing(selection, std::move(more));
+  const auto& list = selection.list();
+  if (all.empty()) return;
+  if (all.size() == 1) throw Error(fmt::format("symbol {}: {}", all[0].name, all[0].reason)).file(list.source());
+  for (const auto& f : all) say(fmt::format("{}: symbol {}: {}", list.source(), f.name, f.reason));
+  throw Error(fmt::format("{} of {} symbols cannot be answered for, so none is; each is named above", all.size(),
+                          list.names().size()))
+      .file(list.source());
 }
 
 }  // namespace rmeta::cli

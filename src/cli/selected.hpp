@@ -13,10 +13,11 @@ namespace rmeta::cli {
 /// What is asked for; nothing if no list was given.
 std::optional<symbols::Selection> selection_of(const Options& options);
 
-/// Says on stderr what was passed over, and each name that was not found or not completed (`more`) with the reason.
-/// Returns how many these are. Throws if the list has nothing to do with the crates.
-std::size_t say_missing(symbols::Selection& selection, std::vector<symbols::Selection::Failure> more = {});
-/// The same for who answers for all or nothing: throws if there is any.
+/// Says on stderr what was passed over, and each name that was not found with the reason. Returns how many these are.
+/// Throws if the list has nothing to do with the crates.
+std::size_t say_missing(symbols::Selection& selection);
+/// For who answers for all or nothing: throws if anything was not found, or could not be completed (`more`); each is
+/// named with the reason.
 void require_all(symbols::Selection& selection, std::vector<symbols::Selection::Failure> more);
 
 }  // namespace rmeta::cli
