@@ -76,6 +76,8 @@ class Printer {
     out_ += t.alias.empty() ? "\n" : fmt::format("  ({})\n", t.alias);
     out_ += paint("2", "  offset  size\n");
     if (l.variants.what == Variants::What::Multiple) {
+      // What a coroutine captured is there in all states.
+      for (const FieldView& f : t.fields) line(f.offset, fmt::format("{}", f.size), field(f), 0);
       for (const VariantView& v : t.variants) variant(t, v);
     } else if (t.kind == "enum") {
       for (const VariantView& v : t.variants) {
@@ -111,6 +113,8 @@ class Printer {
                               : fmt::format(" = {}", decimal(static_cast<U128>(v.discriminant)));
   }
 
+  std::string field(const FieldView& f) const { return fmt::format("{}: {}", f.name, paint("32", f.type)); }
+
   // Marks each end of a cache line between what was shown and what comes.
   void cache_lines(std::uint64_t before, std::uint64_t now) {
     if (now / kCacheLine > before / kCacheLine && now % kCacheLine == 0)
@@ -142,8 +146,7 @@ class Printer {
       if (l.largest_niche && f->layout->largest_niche && l.largest_niche->offset >= f->offset &&
           l.largest_niche->offset < f->offset + f->size && l.variants.what != Variants::What::Multiple)
         note = paint("36", fmt::format("  ({})", niche_text(*l.largest_niche)));
-      line(f->offset, f->sized ? fmt::format("{}", f->size) : "?",
-           fmt::format("{}: {}{}", f->name, paint("32", f->type), note), indent);
+      line(f->offset, f->sized ? fmt::format("{}", f->size) : "?", field(*f) + note, indent);
       at = std::max(at, f->offset + f->size);
       end_ = std::max(end_, at);
     }

@@ -92,6 +92,35 @@ std::vector<SlotView> slots_of(types::Context& cx, layout::Layouts& layouts, Ter
   return out;
 }
 
+FieldView field_of(types::Context& cx, layout::Layouts& layouts, std::string name, Term type, std::uint64_t offset) {
+  const Layout& l = layouts.layout_of(type);
+  return {std::move(name), types::print(cx, type), offset, l.size, l.is_sized(), &l};
+}
+
+/// Captures, which every state has, and the states with the locals that each keeps; the names of states are rustc's.
+void add_states(types::Context& cx, layout::Layouts& layouts, Term type, TypeView& view) {
+  const Layout& l = *view.layout;
+  std::size_t n = 0;
+  for (Term t : layouts.captures(type)) {
+    view.fields.push_back(field_of(cx, layouts, fmt::format("{}", n), t, l.fields.offsets.at(n)));
+    ++n;
+  }
+  const types::CoroutineLayout& info = cx.coroutine_layout(type);
+  const std::vector<Term> saved = layouts.saved_locals(type);
+  static constexpr std::string_view names[] = {"Unresumed", "Returned", "Panicked"};
+  for (std::uint32_t i = 0; i < info.variants.size(); ++i) {
+    VariantView v;
+    v.name = i < std::size(names) ? std::string(names[i]) : fmt::format("Suspend{}", i - std::size(names));
+    v.discriminant = i;
+    v.tag = i;
+    v.layout = &l.variants.variants.at(i);
+    for (std::size_t f = 0; f < info.variants[i].size(); ++f)
+      v.fields.push_back(
+          field_of(cx, layouts, fmt::format("{}", f), saved.at(info.variants[i][f]), v.layout->fields.offsets.at(f)));
+    view.variants.push_back(std::move(v));
+  }
+}
+
 }  // namespace
 
 TypeView vtable_view(types::Context& cx, layout::Layouts& layouts, Term trait_ref) {
@@ -150,6 +179,10 @@ TypeView view_of(types::Context& cx, layout::Layouts& layouts, Term type) {
   view.kind = kind_of(cx, type);
   view.layout = &layouts.layout_of(type);
   view.repr = "Rust";
+  if (type->kind == Kind::Coroutine) {
+    add_states(cx, layouts, type, view);
+    return view;
+  }
   if (type->kind != Kind::Adt) {
     view.fields = fields_of(cx, layouts, type, 0, nullptr, view.layout);
     if (type->kind == Kind::Dynamic) {

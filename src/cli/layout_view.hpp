@@ -36,8 +36,8 @@ struct TypeView {
   std::string alias;  // the alias it was asked for by, if any
   std::string name, kind, repr;
   const types::Layout* layout = nullptr;
-  std::vector<FieldView> fields;
-  std::vector<VariantView> variants;  // of an enum
+  std::vector<FieldView> fields;      // of a coroutine: its captures
+  std::vector<VariantView> variants;  // of an enum; states of a coroutine
   std::string untagged;               // of a niche: the variant told by any other value
   std::vector<SlotView> vtable;       // of a trait object, or of a type for a trait
   std::uint64_t pointer_size = 0;     // bytes from slot to slot

@@ -58,7 +58,8 @@ struct Enum {
 /// What a coroutine is made of (types::CoroutineLayout says the last two).
 struct Coroutine {
   Fields captures;
-  Fields saved;  // of the saved locals, each inside a MaybeUninit
+  Fields saved;   // of the saved locals, each inside a MaybeUninit
+  Fields shared;  // the same as they are where they share memory with those of other states
   const std::vector<std::vector<std::uint32_t>>* variants = nullptr;
   const std::vector<bool>* conflicts = nullptr;
 };

@@ -94,7 +94,7 @@ Layout Calculator::coroutine(const Coroutine& c) const {
   for (std::uint32_t v = 0; v < c.variants->size(); ++v) {
     Fields shared;
     for (std::uint32_t local : (*c.variants)[v])
-      if (place[local] != kOwnPlace) shared.push_back(c.saved[local]);
+      if (place[local] != kOwnPlace) shared.push_back(c.shared[local]);
     StructKind behind;
     behind.what = StructKind::What::Prefixed;
     behind.prefix_size = prefix.size;

@@ -178,30 +178,35 @@ Layout Layouts::pattern_type(Term t) {
   return l;
 }
 
+std::span<const Term> Layouts::captures(Term t) {
+  Term all = types::synthetic_arg(cx_, t, "<upvars>");
+  if (all) all = settle(all);
+  if (!all || all->kind != Kind::Tuple) throw Error("a closure or coroutine whose captures are not known");
+  return all->kids;
+}
+
 std::vector<Term> Layouts::saved_locals(Term t) {
-  const types::CoroutineLayout& info = cx_.coroutine_layout(t);
-  auto wrapper = cx_.lang_item("maybe_uninit");
-  if (!wrapper) throw Error("a coroutine in a crate without MaybeUninit");
   std::vector<Term> out;
-  for (Term saved : info.saved) {
-    Term kids[] = {settle(types::substitute(in_, saved, t->kids))};
-    types::Node n;
-    n.kind = Kind::Adt;
-    n.def = *wrapper;
-    n.kids = kids;
-    out.push_back(in_.intern(n));
-  }
+  for (Term saved : cx_.coroutine_layout(t).saved) out.push_back(settle(types::substitute(in_, saved, t->kids)));
   return out;
 }
 
 Layout Layouts::coroutine(Term t) {
   const types::CoroutineLayout& info = cx_.coroutine_layout(t);
-  Term captures = types::synthetic_arg(cx_, t, "<upvars>");
-  if (!captures) throw Error("a coroutine without captures");
-  captures = settle(captures);
-  if (captures->kind != Kind::Tuple) throw Error("a coroutine whose captures are not known");
+  auto wrapper = cx_.lang_item("maybe_uninit");
+  if (!wrapper) throw Error("a coroutine in a crate without MaybeUninit");
   const std::vector<Term> saved = saved_locals(t);
-  return calc_->coroutine({layouts_of(captures->kids), layouts_of(saved), &info.variants, &info.conflicts});
+  std::vector<Term> wrapped;
+  for (const Term& local : saved) {
+    types::Node n;
+    n.kind = Kind::Adt;
+    n.def = *wrapper;
+    n.kids = {&local, 1};
+    wrapped.push_back(in_.intern(n));
+  }
+  const bool all = rules_.shared_locals_may_be_uninit;
+  return calc_->coroutine({layouts_of(captures(t)), layouts_of(wrapped), layouts_of(all ? wrapped : saved),
+                           &info.variants, &info.conflicts});
 }
 
 Layout Layouts::compute(Term t) {
@@ -225,8 +230,11 @@ Layout Layouts::compute(Term t) {
     case Kind::Ref:
     case Kind::RawPtr:
       return pointer(t);
-    case Kind::Array:
-      return calc_->array(layout_of(t->kids[0]), array_length(t->kids[1]));
+    case Kind::Array: {
+      Layout l = calc_->array(layout_of(t->kids[0]), array_length(t->kids[1]));
+      if (l.uninhabited && !rules_.uninhabited_by_layout) l.uninhabited = uninhabited_by_type(t->kids[0], 0);
+      return l;
+    }
     case Kind::Slice:
       return calc_->array(layout_of(t->kids[0]), std::nullopt);
     case Kind::Str:
@@ -262,12 +270,8 @@ std::span<const Term> Layouts::field_types(Term t, std::uint32_t variant) {
     case Kind::Tuple:
       return t->kids;
     case Kind::Closure:
-    case Kind::CoroutineClosure: {
-      Term captures = types::synthetic_arg(cx_, t, "<upvars>");
-      if (captures) captures = settle(captures);
-      if (!captures || captures->kind != Kind::Tuple) throw Error("a closure whose captures are not known");
-      return captures->kids;
-    }
+    case Kind::CoroutineClosure:
+      return captures(t);
     case Kind::Adt:
       break;
     default:

@@ -24,6 +24,12 @@ constexpr RuleRow kRules[] = {
      "if an enum is a scalar or a pair, so are its variants"},
     {"union_scalars_may_be_uninit", 63, &Rules::union_scalars_may_be_uninit,
      "the scalar of a union may be uninitialised; before, it just had all values"},
+    {"uninhabited_with_arguments", 63, &Rules::uninhabited_with_arguments,
+     "whether an array's element has values is asked of its fields' types with the arguments in place"},
+    {"uninhabited_through_projections", 70, &Rules::uninhabited_through_projections,
+     "that question sees through associated types"},
+    {"fieldless_enum_is_its_tag", 63, &Rules::fieldless_enum_is_its_tag,
+     "an enum whose variants have no fields is a scalar, even if it is larger than its tag"},
     {"fields_grouped_by_size", 70, &Rules::fields_grouped_by_size,
      "fields are ordered by the largest power of two in size or alignment, the largest niche last in its group; "
      "before, "
@@ -32,11 +38,14 @@ constexpr RuleRow kRules[] = {
      "a niche of the largest variant can tell variants with data apart, if these fit before or behind it; before, all "
      "others had to be of size zero"},
     {"tag_alone_is_whole_enum", 70, &Rules::tag_alone_is_whole_enum,
-     "an enum is a scalar only if its tag fills it; before, also if no variant has fields"},
+     "an enum is a scalar only if its tag fills it, again"},
     {"unsafe_cells_have_full_ranges", 70, &Rules::unsafe_cells_have_full_ranges,
      "`UnsafeCell` gives its scalars all values; before, a representation flag hid the niche alone"},
     {"known_projections_are_sized", 70, &Rules::known_projections_are_sized,
      "a last field `<Type as Trait>::Name` without parameters and lifetimes is sized again if what it stands for is"},
+    {"shared_locals_may_be_uninit", 78, &Rules::shared_locals_may_be_uninit,
+     "locals that only one state of a coroutine keeps may be uninitialised; before, only those with a place of their "
+     "own"},
     {"opaque_types_are_unsized", 78, &Rules::opaque_types_are_unsized,
      "a last field of an opaque type with parameters or lifetimes is taken for unsized, whatever it stands for"},
     {"niches_moved_to_edges", 78, &Rules::niches_moved_to_edges,
@@ -49,7 +58,7 @@ constexpr RuleRow kRules[] = {
      "variants that hold integers of one size but different sign, or an integer and a pointer, make a scalar pair"},
     {"union_repr_needs_alignment", 78, &Rules::union_repr_needs_alignment,
      "a union is a scalar only if its alignment is the scalar's; `repr(align)` comes after `repr(packed)`"},
-    {"packed_vectors_have_no_padding", 85, &Rules::packed_vectors_have_no_padding,
+    {"packed_vectors_have_no_padding", 78, &Rules::packed_vectors_have_no_padding,
      "`repr(simd, packed)` has no padding up to the next power of two"},
     {"niche_of_whole_variant", 85, &Rules::niche_of_whole_variant,
      "the niche used is the largest one of the largest variant; before, that of the field with the largest one"},
@@ -71,6 +80,9 @@ constexpr RuleRow kRules[] = {
     {"alignment_is_one", 93, &Rules::alignment_is_one,
      "there is one alignment; before, each had a preferred one beside it, and what is to be held like another type "
      "had to agree in both"},
+    {"uninhabited_by_layout", 93, &Rules::uninhabited_by_layout,
+     "an array has no values if its element's layout says so; before, if its element's type did, which says nothing "
+     "of closures and coroutines"},
     {"uninhabited_beside_repr", 93, &Rules::uninhabited_beside_repr,
      "a type without values keeps its representation; before, having none was the representation"},
     {"union_vectors_need_element_alignment", 93, &Rules::union_vectors_need_element_alignment,

@@ -81,7 +81,7 @@ BackendRepr Calculator::repr_of_tagged(const Enum& e, const std::vector<Layout>&
   whole.what = BackendRepr::What::Scalar;
   whole.a = tag;
   if (tag.primitive.size == enumeration.size) return whole;
-  if (!rules_.tag_alone_is_whole_enum &&
+  if (rules_.fieldless_enum_is_its_tag && !rules_.tag_alone_is_whole_enum &&
       std::all_of(e.variants.begin(), e.variants.end(), [](const Fields& f) { return f.empty(); }))
     return whole;
   // One scalar at the same place in each variant that has any field of a size.

@@ -85,26 +85,37 @@ bool Layouts::maybe_unsized(const AdtDef& def) {
   if (auto it = unsized_tails_.find(def.def); it != unsized_tails_.end()) return it->second;
   bool result = false;
   // The declared type's own tail, as far as it can be followed without arguments.
-  Term declared = cx_.type_of(def.variants[0].fields.back().def);
+  // (From 1.78 on a type alias of an opaque type stands in the field by its own name.)
+  auto is_alias = [](Term t, types::AliasKind kind) {
+    return t->kind == Kind::Alias && t->sub == static_cast<std::uint8_t>(kind);
+  };
+  auto expand = [&](Term t) {
+    for (std::size_t steps = 0; is_alias(t, types::AliasKind::Free); ++steps) {
+      if (steps == kMaxSteps) throw Error("type aliases without end");
+      t = types::substitute(in_, cx_.type_of(t->def), t->kids);
+    }
+    return t;
+  };
+  auto settled = [&](Term t) { return types::strip_regions(in_, cx_.normalize(expand(t))); };
+  Term declared = expand(cx_.type_of(def.variants[0].fields.back().def));
   Term t = types::strip_regions(in_, declared);
-  const bool opaque = t->kind == Kind::Alias && t->sub == static_cast<std::uint8_t>(types::AliasKind::Opaque);
+  const bool opaque = is_alias(t, types::AliasKind::Opaque);
   const bool hidden = opaque ? rules_.opaque_types_are_unsized : rules_.projections_are_unsized;
   if (t->kind == Kind::Alias && hidden && !is_rigid(def, t)) {
     const bool seen_through =
         rules_.known_projections_are_sized && !t->has(Node::kHasTypeParam) && !has_free_region(declared);
     if (!seen_through) return unsized_tails_[def.def] = true;
-    t = types::strip_regions(in_, cx_.normalize(t));
+    t = settled(t);
   }
   for (std::size_t steps = 0; steps < kMaxSteps; ++steps) {
     if (t->kind == Kind::Tuple && !t->kids.empty()) {
-      t = t->kids.back();
+      t = settled(t->kids.back());
       continue;
     }
     if (t->kind != Kind::Adt) break;
     const AdtDef& inner = cx_.adt_def(t->def);
     if (inner.what != AdtDef::What::Struct || inner.variants.empty() || inner.variants[0].fields.empty()) break;
-    t = types::strip_regions(
-        in_, cx_.normalize(types::substitute(in_, cx_.type_of(inner.variants[0].fields.back().def), t->kids)));
+    t = settled(types::substitute(in_, cx_.type_of(inner.variants[0].fields.back().def), t->kids));
   }
   switch (t->kind) {
     case Kind::Str:

@@ -11,11 +11,12 @@ release, target, compared, equal, differing, refused; a type that is refused cou
 import argparse
 import json
 import os
+import re
 import subprocess
 import sys
 
+import check_layout
 import layout_facts
-import rust_debug
 import toolchain
 from random_types import Crate
 from tool import Tool
@@ -26,15 +27,20 @@ def compile_crate(tc, folder, crate, target, extra):
     source, meta = os.path.join(folder, 'rnd.rs'), os.path.join(folder, 'librnd.rmeta')
     with open(source, 'w') as f:
         f.write(crate.source)
-    args = ['--crate-type=rlib', '--crate-name=rnd', '--edition=2018', '--cap-lints=allow', *extra, *(['--target', target] if target else [])]
+    args = ['--crate-type=rlib', '--crate-name=rnd', '--edition=%s' % ('2021' if tc.minor >= 56 else '2018'), '--cap-lints=allow', *extra, *(['--target', target] if target else [])]
     r = tc.run([*args, '--emit=metadata', '-o', meta, source])
     if r.returncode:
         raise RuntimeError('a random crate does not compile: %s' % r.stderr[:2000])
     r = tc.run([*args, '--emit=metadata', '--cfg=dump', '-o', os.devnull, source])
-    found = list(rust_debug.values(r.stderr, 'layout_of'))
-    if len(found) != len(crate.types):
-        raise RuntimeError('rustc printed %d layouts for %d types: %s' % (len(found), len(crate.types), r.stderr[-500:]))
-    return meta, [v for _, v in found]
+    first, theirs = crate.source[:crate.source.index('pub mod named {')].count('\n') + 2, {}
+    for line, layout in check_layout.messages(r.stderr):
+        theirs[line - first] = layout
+    if sorted(theirs) != list(range(len(crate.types))):
+        raise RuntimeError('rustc answered for %d of %d types: %s' % (len(theirs), len(crate.types), r.stderr[-500:]))
+    unknown = len(re.findall(r"^error: the type `.*` does not have a fixed layout$", r.stderr, re.M))
+    if tc.minor < 98 and unknown or unknown != sum(v is None for v in theirs.values()):
+        raise RuntimeError('rustc refuses types: %s' % re.findall(r'^error: (?!layout_of).*', r.stderr, re.M)[:5])
+    return meta, [theirs[i] for i in range(len(crate.types))]
 
 
 def ask(tool, meta, names, search):
@@ -50,7 +56,7 @@ def ask(tool, meta, names, search):
 
 
 def run_release(tool, tc, a, out):
-    compared = equal = refused = 0
+    compared = equal = refused = skipped = 0
     seed, shown = a.seed, [0, 0]      # of differences, of refusals
     search = ['-L', a.std or tc.std]
     extra = ['-L', a.std] if a.std else []
@@ -63,6 +69,9 @@ def run_release(tool, tc, a, out):
         if len(ours) != len(theirs):
             raise RuntimeError('asked for %d types, got %d' % (len(theirs), len(ours)))
         for name, t, o in zip(crate.types, theirs, ours):
+            if t is None:
+                skipped += 1
+                continue
             if isinstance(o, str):
                 refused += 1
                 wrong = [o]
@@ -76,6 +85,9 @@ def run_release(tool, tc, a, out):
         seed += 1
     print('%-8s %-28s seeds %d-%d: %d compared, %d equal, %d differ, %d refused' %
           (tc.release, a.target or 'host', a.seed, seed - 1, compared, equal, compared - equal, refused), flush=True)
+    if skipped:
+        print('SKIP %s: %d types with a coroutine in them, whose layout this rustc prints for none that asks by attribute' %
+              (tc.release, skipped), flush=True)
     if compared == 0:
         raise RuntimeError('%s: nothing was compared' % tc.release)
     return equal, compared - equal + refused

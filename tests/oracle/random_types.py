@@ -3,13 +3,15 @@
 
 `Crate(seed, minor)` is a `no_std` crate: structs, enums and unions with all representations, generic ones, associated
 types up to three levels deep, array lengths from constants and const functions, niches in odd places, zero-sized and
-uninhabited parts, up to 300 variants. `Crate.source` compiles with release 1.<minor> for any target that has `core`;
+uninhabited parts, up to 300 variants, trait objects, structs that can be unsized, closures and coroutines (random_bodies.py). `Crate.source` compiles with release 1.<minor> for any target that has `core`;
 `Crate.types` are types written with `@` where the crate's path goes; number i has the alias `named::D<i>`. With `--cfg dump`
 the source asks rustc to print the layout of each of them, in order.
 
 The same seed and release give the same crate on every machine: only random.Random's integers are used.
 """
 import random
+
+import random_bodies
 
 SCALARS = ('u8', 'u16', 'u32', 'u64', 'u128', 'usize', 'i8', 'i16', 'i32', 'i64', 'i128', 'isize', 'bool', 'char', 'f32', 'f64')
 NICHES = ('bool', 'char', 'core::num::NonZeroU8', 'core::num::NonZeroU16', 'core::num::NonZeroU32', 'core::num::NonZeroU64',
@@ -28,7 +30,7 @@ INTS = {'u8': (0, 255), 'i8': (-128, 127), 'u16': (0, 65535), 'i16': (-32768, 32
 
 PRELUDE = '''#![no_std]
 #![allow(warnings, conflicting_repr_hints)]
-#![feature(rustc_attrs, never_type, repr_simd, %(features)s)]
+#![feature(rustc_attrs, never_type, repr_simd, repr128, type_alias_impl_trait, %(features)s)]
 pub trait Shape { fn area(&self) -> u32; fn name(&self) -> &'static str { "" } }
 pub trait Generic<T>: Shape { fn get(&self) -> T; }
 pub enum Void {}
@@ -66,10 +68,11 @@ class Crate:
     def __init__(self, seed, minor, wanted=200):
         self.rng, self.minor = random.Random('%d/layouts' % seed), minor
         self.decls, self.text, self.lifetimes = [], [], 0
+        self.bodies, self.tails = random_bodies.Bodies(self), []
         features = ['arbitrary_enum_discriminant' if minor < 66 else 'extern_types']
         if minor < 51:
             features += ['min_const_generics', 'untagged_unions']
-        self.text.append(PRELUDE % {'features': ', '.join(features)})
+        self.text.append(PRELUDE % {'features': ', '.join(features)} + random_bodies.PRELUDE)
         for i in range(8):
             self.const_item(i)
         while len(self.decls) < wanted:
@@ -119,6 +122,8 @@ class Crate:
                       lambda: '[%s; %s]' % (inner(), self.length(params)), lambda: self.fill(self.pick(PROJECTIONS), inner),
                       lambda: '(%s)' % ''.join(inner() + ', ' for _ in range(self.rng.randrange(1, 5))),
                       lambda: 'Result<%s, %s>' % (inner(), inner()), lambda: 'Option<%s>' % inner()]
+            if self.tails:
+                kinds += [lambda: self.fill(self.pick(POINTERS), lambda: '@' + self.pick(self.tails))]
             if self.decls:
                 kinds += [lambda: self.use(self.pick(self.decls), depth - 1, params)] * 3
         return self.pick(kinds)()
@@ -147,9 +152,11 @@ class Crate:
         params = ['P%d' % i for i in range(count)] + (['N'] if const else [])
         generics = ', '.join(["P%d: 'static" % i for i in range(count)] + (['const N: usize'] if const else []))
         header = name + ('<%s>' % generics if generics else '')
-        make = self.pick([self.struct, self.struct, self.enum, self.enum, self.enum, self.c_like, self.union, self.special])
+        make = self.pick([self.struct, self.struct, self.enum, self.enum, self.enum, self.c_like, self.union, self.special, self.tail, self.body])
         d = Decl(name, count, const)
         text = make(d, header, params)
+        if text is None:
+            return
         d.aligned = 'align(' in text or any('@' + x.name in text for x in self.decls if x.aligned)
         self.text.append(text + '\n')
         self.decls.append(d)
@@ -160,7 +167,7 @@ class Crate:
 
     def struct(self, d, header, params):
         reprs = ['', '', '', '', 'C', 'align(%d)' % (1 << self.rng.randrange(7)), 'C, align(16)', 'C, packed(%d)' % (1 << self.rng.randrange(4)),
-                 'packed', 'packed(2)']
+                 'packed', 'packed(2)', 'packed(4)', 'packed(8)', 'packed(16)']
         r = self.pick(reprs)
         saved = self.decls
         if 'packed' in r:       # must not hold what asks for an alignment
@@ -180,9 +187,18 @@ class Crate:
                                    ' { %s }' % ', '.join('f%d: %s' % x for x in enumerate(parts))))
         if params:
             rows.append('Unused(%s)' % self.unused(params))
-        r = self.pick(['', '', '', '', '', 'C', 'u8', 'i16', 'u32', 'u64', 'C, u8', 'align(8)', 'isize', 'C, i32'])
-        if variants > 250:
+        r = self.pick(['', '', '', '', '', 'C', 'u8', 'i16', 'u32', 'u64', 'C, u8', 'align(8)', 'isize', 'C, i32', 'i128', 'u128', 'C, align(32)', 'u8, align(4)'])
+        if many:
             r = self.pick(['', 'C', 'u16'])
+        if r.split(',')[0] in INTS and self.chance(2):      # a discriminant of its own here and there
+            last, highest = -1, 127 if r[0] == 'i' else 255
+            for i in range(len(rows)):
+                room = highest - last - (len(rows) - i)
+                if room > 0 and self.chance(3):
+                    last += self.rng.randrange(1, room + 1)
+                    rows[i] += ' = %d' % last
+                else:
+                    last += 1
         return '%spub enum %s { %s }' % ('#[repr(%s)] ' % r if r else '', header, ', '.join(rows))
 
     def c_like(self, d, header, params):
@@ -205,14 +221,44 @@ class Crate:
         self.decls = saved
         return '%spub union %s { %s }' % ('#[repr(%s)] ' % r if r else '', header, ', '.join('pub f%d: %s' % x for x in enumerate(body)))
 
+    def tail(self, d, header, params):
+        """Structs whose last field is, can be, or could be taken for something unsized."""
+        d.params, d.const = 0, False
+        packed = self.pick(['', '', '#[repr(packed)] ', '#[repr(C)] '])
+        before = ''.join('pub f%d: %s, ' % (i, self.pick(SCALARS + NICHES)) for i in range(self.rng.randrange(4)))
+        if self.chance(3):
+            last = self.pick(['[%s]' % self.pick(SCALARS), 'str', 'dyn @Shape'])
+            self.tails.append('U%d' % len(self.tails))
+            self.text.append('%spub struct %s { %stail: %s }\n' % (packed if not last.startswith('dyn') else '', self.tails[-1], before, last))
+            return None
+        d.params = 1
+        kind = self.rng.randrange(6)
+        if kind == 0:
+            return "%spub struct %s<P0: ?Sized + 'static> { %spub tail: P0 }" % (packed.replace('packed', 'C'), d.name, before)
+        if kind == 1:
+            return "%spub struct %s<P0: 'static> where Option<P0>: @A { %spub tail: <Option<P0> as @A>::Out }" % (packed, d.name, before)
+        if kind == 2:
+            return "%spub struct %s<P0: 'static> { %spub tail: <Option<P0> as @A>::Out }" % (packed, d.name, before)
+        if kind == 3:
+            return "pub struct %s<P0: ?Sized + 'static> { %spub tail: core::mem::ManuallyDrop<P0> }" % (d.name, before)
+        if kind == 4:
+            return "pub struct %s<P0: ?Sized + 'static> { %spub tail: (u8, core::cell::UnsafeCell<P0>) }" % (d.name, before)
+        return "pub struct %s<P0: 'static> { pub p: core::marker::PhantomData<P0>, %spub tail: <Option<fn(&u8)> as @A>::Out }" % (d.name, before)
+
+    def body(self, d, header, params):
+        d.name, d.params, text = self.bodies.module()
+        d.const = False
+        return text
+
     def special(self, d, header, params):
         """Transparent wrappers, vectors, restricted ranges, types whose last part is a parameter."""
         d.params, d.const = 0, False
         kinds = ['#[repr(transparent)] pub struct %s(pub %s, pub core::marker::PhantomData<u64>, pub ());' % (d.name, self.pick(SCALARS + NICHES)),
                  'pub struct %s(pub %s);' % (d.name, self.type(2, ()))]
         if self.minor >= 63:
-            lanes = self.pick([2, 4, 8, 16])
-            kinds.append('#[repr(simd)] #[derive(Clone, Copy)] pub struct %s(pub [%s; %d]);' % (d.name, self.pick(['u8', 'f32', 'i16', 'u64']), lanes))
+            lanes = self.pick([1, 2, 4, 8, 16, 64] + ([3, 5, 12] if self.minor >= 78 else []))
+            packed = ', packed' if self.minor >= 78 and self.chance(3) else ''
+            kinds.append('#[repr(simd%s)] #[derive(Clone, Copy)] pub struct %s(pub [%s; %d]);' % (packed, d.name, self.pick(['u8', 'f32', 'i16', 'u64']), lanes))
         if self.minor < 97:
             kinds.append('#[rustc_layout_scalar_valid_range_start(%d)] #[rustc_layout_scalar_valid_range_end(%d)] pub struct %s(pub %s);'
                          % (self.rng.randrange(0, 20), self.rng.randrange(20, 250), d.name, self.pick(['u8', 'u32', 'u16'])))

@@ -226,18 +226,18 @@ TEST_CASE("states of a coroutine share memory where what they keep is never aliv
     Layout w = f.integer(4);
     const std::vector<std::vector<std::uint32_t>> states{{}, {}, {}, {0}, {1}};
     std::vector<bool> conflicts{true, false, false, true};
-    Layout l = f.calc.coroutine({{}, {&w, &w}, &states, &conflicts});
+    Layout l = f.calc.coroutine({{}, {&w, &w}, {&w, &w}, &states, &conflicts});
     CHECK(l.size == 8);
     CHECK(l.variants.tag_offset == 0);
     CHECK(l.variants.variants[3].fields.offsets == std::vector<std::uint64_t>{4});
     CHECK(l.variants.variants[4].fields.offsets == std::vector<std::uint64_t>{4});
     conflicts = {true, true, true, true};
-    l = f.calc.coroutine({{}, {&w, &w}, &states, &conflicts});
+    l = f.calc.coroutine({{}, {&w, &w}, {&w, &w}, &states, &conflicts});
     CHECK(l.size == 12);
     CHECK(l.variants.variants[3].fields.offsets != l.variants.variants[4].fields.offsets);
     // What is kept over two states has the same place in both.
     const std::vector<std::vector<std::uint32_t>> kept{{}, {}, {}, {0}, {0, 1}};
-    l = f.calc.coroutine({{&w}, {&w, &w}, &kept, &conflicts});
+    l = f.calc.coroutine({{&w}, {&w, &w}, {&w, &w}, &kept, &conflicts});
     CHECK(l.variants.variants[3].fields.offsets[0] == l.variants.variants[4].fields.offsets[0]);
     CHECK(l.fields.offsets.size() == 2);
   }

@@ -36,6 +36,10 @@ class Layouts final : public types::LayoutQuery {
   std::uint64_t method_slots(types::DefId trait);
   /// Where following last fields from a type leads: to what decides about the metadata of a pointer to it.
   types::Term tail_of(types::Term type) { return tail(settle(type)); }
+  /// Types of what a closure or coroutine captures.
+  std::span<const types::Term> captures(types::Term);
+  /// Types of the locals that a coroutine keeps.
+  std::vector<types::Term> saved_locals(types::Term coroutine);
 
  private:
   using Fields = std::vector<const types::Layout*>;
@@ -45,12 +49,11 @@ class Layouts final : public types::LayoutQuery {
   types::Layout pattern_type(types::Term);
   types::Layout adt(types::Term);
   types::Layout coroutine(types::Term);
-  /// Types of what a coroutine keeps, as it holds them: each in a MaybeUninit.
-  std::vector<types::Term> saved_locals(types::Term coroutine);
   types::Layout simd(types::Term, const types::AdtDef&);
   Fields layouts_of(std::span<const types::Term>);
   types::Term tail(types::Term);
   bool maybe_unsized(const types::AdtDef&);
+  bool uninhabited_by_type(types::Term, int depth);
   bool implies_sized(types::DefId trait, int depth);
   bool is_rigid(const types::AdtDef&, types::Term projection);
   std::uint64_t array_length(types::Term constant);
@@ -66,6 +69,7 @@ class Layouts final : public types::LayoutQuery {
   std::unordered_map<types::Term, std::unique_ptr<Entry>> entries_;
   std::unordered_map<types::Term, std::vector<std::vector<types::Term>>> fields_;
   std::unordered_map<types::DefId, bool> unsized_tails_;
+  std::unordered_map<types::Term, bool> uninhabited_;
   int depth_ = 0;
 };
 

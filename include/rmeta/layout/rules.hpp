@@ -31,6 +31,7 @@ struct Rules {
   // Tags.
   bool tag_range_goes_round = false;
   bool smallest_tag_wins = false;
+  bool fieldless_enum_is_its_tag = false;
   bool tag_alone_is_whole_enum = false;
   bool common_primitives_mix = false;
   // Sizes.
@@ -39,11 +40,15 @@ struct Rules {
   bool opaque_types_are_unsized = false;
   // Representations.
   bool uninhabited_beside_repr = false;
+  bool uninhabited_with_arguments = false;
+  bool uninhabited_through_projections = false;
+  bool uninhabited_by_layout = false;
   bool variants_are_held_like_the_enum = false;
   bool union_scalars_may_be_uninit = false;
   bool unsafe_cells_have_full_ranges = false;
   bool valid_ranges_are_patterns = false;
   bool newtype_repr_ignores_field_order = false;
+  bool shared_locals_may_be_uninit = false;
   bool coroutines_hide_niches = false;
   bool alignment_is_one = false;
   // Unions and vectors.
