@@ -51,6 +51,8 @@ void Texts::write(std::uint32_t id) {
   std::sort(d.refs.begin(), d.refs.end());
   d.refs.erase(std::unique(d.refs.begin(), d.refs.end()), d.refs.end());
   d.digest = crc::Digest::of(d.text);
+  d.shift = crc::Shift(d.text.size());
+  new_.push_back(id);
 }
 
 namespace {

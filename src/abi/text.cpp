@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 
 #include "rmeta/types/print.hpp"
 
@@ -127,12 +128,50 @@ void Texts::head_of(const Item& item, std::string& out, std::vector<std::uint32_
   for (const auto& fact : cx_.deduced_param_attrs(item.def)) out += fmt::format("  deduced parameter {}\n", fact);
 }
 
+// Keeps all definitions in order, so that what a symbol reaches need not be sorted for each symbol. Types that only the
+// compiler tells apart (by lifetimes, by the number of a closure) have one text and one place.
+void Texts::rank_new() {
+  if (new_.empty()) return;
+  auto before = [&](std::uint32_t x, std::uint32_t y) {
+    const auto &a = definitions_[x], &b = definitions_[y];
+    if (int c = a.name.compare(b.name); c != 0) return c < 0;
+    return a.text < b.text;
+  };
+  std::sort(new_.begin(), new_.end(), before);
+  std::vector<std::uint32_t> merged, twins;
+  merged.reserve(order_.size() + new_.size());
+  auto old = order_.begin();
+  for (auto id : new_) {
+    auto to = std::lower_bound(old, order_.end(), id, before);
+    merged.insert(merged.end(), old, to);
+    old = to;
+    const bool twin = (to != order_.end() && definitions_[*to].text == definitions_[id].text) ||
+                      (!merged.empty() && definitions_[merged.back()].text == definitions_[id].text);
+    if (twin)
+      twins.push_back(id);
+    else
+      merged.push_back(id);
+  }
+  merged.insert(merged.end(), old, order_.end());
+  order_ = std::move(merged);
+  for (std::uint32_t i = 0; i < order_.size(); ++i) definitions_[order_[i]].rank = i;
+  twins_.insert(twins_.end(), twins.begin(), twins.end());
+  for (auto id : twins_)
+    definitions_[id].rank =
+        static_cast<std::uint32_t>(std::lower_bound(order_.begin(), order_.end(), id, before) - order_.begin());
+  new_.clear();
+}
+
 std::vector<std::uint32_t> Texts::reach(const std::vector<std::uint32_t>& roots) {
   constexpr std::uint32_t kNone = UINT32_MAX;
-  std::unordered_map<std::uint32_t, std::uint32_t> from;
+  ++walks_;
   std::vector<std::uint32_t> todo;
   auto visit = [&](std::uint32_t id, std::uint32_t by) {
-    if (from.try_emplace(id, by).second) todo.push_back(id);
+    Definition& d = definitions_[id];
+    if (d.seen == walks_) return;
+    d.seen = walks_;
+    d.from = by;
+    todo.push_back(id);
   };
   for (auto r : roots) visit(r, kNone);
   for (std::size_t i = 0; i < todo.size(); ++i) {
@@ -142,21 +181,20 @@ std::vector<std::uint32_t> Texts::reach(const std::vector<std::uint32_t>& roots)
     if (d.failure) {
       Error e(*d.failure);
       std::vector<std::string> way;
-      for (auto at = id; at != kNone && way.size() < 8; at = from.at(at)) way.push_back(definitions_[at].name);
+      for (auto at = id; at != kNone && way.size() < 8; at = definitions_[at].from)
+        way.push_back(definitions_[at].name);
       std::reverse(way.begin(), way.end());
       throw Error(fmt::format("{}, needed by type {}", e.reason(), fmt::join(way, " > "))).hint(e.hint());
     }
     for (auto r : d.refs) visit(r, id);
   }
-  std::sort(todo.begin(), todo.end(), [&](auto x, auto y) {
-    const auto &a = definitions_[x], &b = definitions_[y];
-    if (int c = a.name.compare(b.name); c != 0) return c < 0;
-    return a.text < b.text;
-  });
-  // Types that only the compiler tells apart (by lifetimes, by the number of a closure) have one text.
-  todo.erase(std::unique(todo.begin(), todo.end(),
-                         [&](auto x, auto y) { return definitions_[x].text == definitions_[y].text; }),
-             todo.end());
+  rank_new();
+  reached_.assign(order_.size() / 64 + 1, 0);
+  for (auto id : todo) reached_[definitions_[id].rank / 64] |= std::uint64_t{1} << (definitions_[id].rank % 64);
+  todo.clear();
+  for (std::size_t i = 0; i < reached_.size(); ++i)
+    for (std::uint64_t bits = reached_[i]; bits != 0; bits &= bits - 1)
+      todo.push_back(order_[i * 64 + static_cast<unsigned>(std::countr_zero(bits))]);
   return todo;
 }
 
@@ -168,7 +206,10 @@ SymbolText Texts::symbol(const Item& item) {
   out.types = reach(roots);
   out.roots = std::move(roots);
   out.digest = crc::Digest::of(out.head);
-  for (auto id : out.types) out.digest += definitions_[id].digest;
+  for (auto id : out.types) {
+    const Definition& d = definitions_[id];
+    out.digest = {d.shift.combine(out.digest.crc, d.digest.crc), out.digest.length + d.digest.length};
+  }
   return out;
 }
 

@@ -96,6 +96,23 @@ std::uint32_t combine_shifted(std::uint32_t a, std::uint32_t b, std::uint32_t sh
   return multiply(shift_of_b, a) ^ b;
 }
 
+Shift::Shift(std::uint64_t length) : multiples_{} {
+  const std::uint32_t factor = shift(length);
+  for (std::uint32_t n = 0; n < multiples_.size(); ++n) multiples_[n] = multiply(n << 28, factor);
+}
+
+std::uint32_t Shift::combine(std::uint32_t a, std::uint32_t b) const {
+  // Four coefficients of `a` at a time, those of the highest powers (its lowest bits) first.
+  static constexpr auto times_x4 = [] {
+    std::array<std::uint32_t, 16> table{};
+    for (std::uint32_t n = 0; n < table.size(); ++n) table[n] = times_x(times_x(times_x(times_x(n))));
+    return table;
+  }();
+  std::uint32_t product = 0;
+  for (int i = 0; i < 8; ++i, a >>= 4) product = (product >> 4) ^ times_x4[product & 15] ^ multiples_[a & 15];
+  return product ^ b;
+}
+
 Digest& Digest::operator+=(const Digest& next) {
   crc = combine(crc, next.crc, next.length);
   length += next.length;

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <stdexcept>
 #include <string>
 
@@ -104,6 +105,12 @@ void JsonWriter::close(char bracket, Scope expected) {
 
 void JsonWriter::quoted(std::string_view text) {
   out_.write('"');
+  // Most text is ASCII without anything to escape.
+  if (std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c < 0x7f && c != '"' && c != '\\'; })) {
+    out_.write(text);
+    out_.write('"');
+    return;
+  }
   std::size_t plain = 0;  // start of what can be copied as it is
   for (std::size_t i = 0; i < text.size();) {
     auto c = static_cast<unsigned char>(text[i]);

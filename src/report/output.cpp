@@ -59,7 +59,7 @@ Output::~Output() {
   if (!temporary_.empty()) ::unlink(temporary_.c_str());
 }
 
-void Output::write(std::string_view text) {
+void Output::write_in_parts(std::string_view text) {
   while (!text.empty()) {
     std::size_t room = kBufferSize - buffer_.size();
     std::size_t part = text.size() < room ? text.size() : room;

@@ -20,6 +20,7 @@ using schema::VariantRole;
 
 struct MetadataContext::Cache {
   std::unordered_map<std::uint32_t, std::unique_ptr<Reader>> readers;
+  std::unordered_map<DefId, crate::DefKey> keys;
   std::unordered_map<DefId, std::unique_ptr<Generics>> generics;
   std::unordered_map<DefId, std::unique_ptr<AdtDef>> adts;
   std::unordered_map<DefId, std::unique_ptr<CoroutineLayout>> coroutines;
@@ -28,11 +29,12 @@ struct MetadataContext::Cache {
   std::unordered_map<DefId, std::unique_ptr<std::vector<Term>>> predicates, supers, item_bounds;
   std::unordered_map<DefId, Term> types, sigs, traits;
   std::map<std::pair<DefId, Term>, Term> values;
-  std::map<std::pair<DefId, Term>, std::string> failures;  // why there is no value
-  std::unordered_map<DefId, std::vector<DefId>> impls, negative_impls;
+  std::map<std::pair<DefId, Term>, std::string> failures;   // why there is no value
+  std::unordered_map<DefId, std::vector<DefId>> all_impls;  // by trait
+  std::unordered_map<DefId, Impls> impls;
   std::unordered_map<std::uint32_t, std::vector<DefId>> impls_of_absent;
   std::map<std::string, DefId, std::less<>> lang_items;
-  bool all_loaded = false;
+  bool impls_loaded = false, lang_items_loaded = false;
 
   Reader& reader(MetadataContext& cx, std::uint32_t crate) {
     auto& r = readers[crate];
@@ -92,7 +94,9 @@ std::vector<Term> MetadataContext::erased_args(DefId def) {
 }
 
 crate::DefKey MetadataContext::def_key(DefId d) {
-  return of(d).def_key(d.index);
+  auto it = cache_->keys.find(d);
+  if (it == cache_->keys.end()) it = cache_->keys.emplace(d, of(d).def_key(d.index)).first;
+  return it->second;
 }
 
 std::string_view MetadataContext::crate_name(std::uint32_t c) {
@@ -322,43 +326,46 @@ std::string_view polarity(const crate::Crate& crate, crate::DefIndex impl) {
 
 }  // namespace
 
-void MetadataContext::load_all() {
-  if (cache_->all_loaded) return;
-  cache_->impls.clear();  // of an attempt that failed
-  cache_->negative_impls.clear();
-  cache_->lang_items.clear();
-  for (std::uint32_t c = 0; c < graph_.size(); ++c) {
-    const crate::Crate* crate = graph_.find(c);
-    if (!crate) continue;  // trouble only if something in it is needed
-    crate::Items items(*crate);
-    for (const auto& impl : items.trait_impls()) {
-      auto sign = polarity(*crate, impl.impl);
-      if (sign == "Positive") cache_->impls[crate->global(impl.trait)].push_back({c, impl.impl});
-      if (sign == "Negative") cache_->negative_impls[crate->global(impl.trait)].push_back({c, impl.impl});
+void MetadataContext::load_impls() {
+  if (cache_->impls_loaded) return;
+  cache_->all_impls.clear();  // of an attempt that failed
+  for (std::uint32_t c = 0; c < graph_.size(); ++c)
+    if (const crate::Crate* crate = graph_.find(c))  // trouble only if something in it is needed
+      for (const auto& impl : crate::Items(*crate).trait_impls())
+        cache_->all_impls[crate->global(impl.trait)].push_back({c, impl.impl});
+  cache_->impls_loaded = true;
+}
+
+// Most traits are never asked for, so that the signs of their impls are not read.
+const MetadataContext::Impls& MetadataContext::impls(DefId trait) {
+  load_impls();
+  if (auto it = cache_->impls.find(trait); it != cache_->impls.end()) return it->second;
+  Impls list;
+  if (auto all = cache_->all_impls.find(trait); all != cache_->all_impls.end())
+    for (DefId impl : all->second) {
+      auto sign = polarity(of(impl), impl.index);
+      if (sign == "Positive") list.positive.push_back(impl);
+      if (sign == "Negative") list.negative.push_back(impl);
     }
-    for (const auto& item : items.lang_items()) cache_->lang_items.emplace(item.name, DefId{c, item.index});
-  }
-  cache_->all_loaded = true;
+  return cache_->impls.emplace(trait, std::move(list)).first->second;
 }
 
-namespace {
-
-const std::vector<DefId>& list_of(const std::unordered_map<DefId, std::vector<DefId>>& lists, DefId trait) {
-  static const std::vector<DefId> none;
-  auto it = lists.find(trait);
-  return it == lists.end() ? none : it->second;
+void MetadataContext::load_lang_items() {
+  if (cache_->lang_items_loaded) return;
+  cache_->lang_items.clear();
+  for (std::uint32_t c = 0; c < graph_.size(); ++c)
+    if (const crate::Crate* crate = graph_.find(c))
+      for (const auto& item : crate::Items(*crate).lang_items())
+        cache_->lang_items.emplace(item.name, DefId{c, item.index});
+  cache_->lang_items_loaded = true;
 }
-
-}  // namespace
 
 const std::vector<DefId>& MetadataContext::impls_of(DefId trait) {
-  load_all();
-  return list_of(cache_->impls, trait);
+  return impls(trait).positive;
 }
 
 const std::vector<DefId>& MetadataContext::negative_impls_of(DefId trait) {
-  load_all();
-  return list_of(cache_->negative_impls, trait);
+  return impls(trait).negative;
 }
 
 std::optional<DefId> MetadataContext::impl_parent(DefId impl) {
@@ -372,12 +379,12 @@ bool MetadataContext::trait_is_auto(DefId trait) {
 }
 
 const std::vector<DefId>& MetadataContext::impls_of_absent_traits(std::uint32_t crate) {
-  load_all();
+  load_impls();
   auto [it, fresh] = cache_->impls_of_absent.try_emplace(crate);
   if (!fresh) return it->second;
-  for (const auto& [trait, impls] : cache_->impls)
+  for (const auto& [trait, all] : cache_->all_impls)
     if (!graph_.find(trait.crate))
-      std::copy_if(impls.begin(), impls.end(), std::back_inserter(it->second),
+      std::copy_if(impls(trait).positive.begin(), impls(trait).positive.end(), std::back_inserter(it->second),
                    [&](DefId impl) { return impl.crate == crate; });
   return it->second;
 }
@@ -390,7 +397,7 @@ std::optional<DefId> MetadataContext::lang_item_of_core(std::string_view name) {
 }
 
 std::optional<DefId> MetadataContext::lang_item(std::string_view name) {
-  load_all();
+  load_lang_items();
   auto it = cache_->lang_items.find(name);
   if (it == cache_->lang_items.end()) return std::nullopt;
   return it->second;

@@ -62,14 +62,19 @@ class Texts {
     types::Term type;
     std::string name, text;
     crc::Digest digest;
+    crc::Shift shift;  // by the text's length
     std::vector<std::uint32_t> refs;
     bool written = false;
+    std::uint32_t rank = 0;  // its place in `order_`, once written; the same for types that have one text
+    std::uint32_t seen = 0;  // by the walk of that number, ...
+    std::uint32_t from = 0;  // ... which came from this definition
     std::unique_ptr<Error> failure;
   };
 
   std::uint32_t id_of(types::Term);
   void write(std::uint32_t id);
   std::vector<std::uint32_t> reach(const std::vector<std::uint32_t>& roots);
+  void rank_new();
   /// Normalised, without lifetimes, and checked to be complete.
   types::Term settle(types::Term);
   std::string type_text(types::Term t, std::vector<std::uint32_t>& refs);
@@ -93,6 +98,11 @@ class Texts {
   std::string header_;
   std::deque<Definition> definitions_;
   std::unordered_map<types::Term, std::uint32_t> ids_;
+  std::vector<std::uint32_t> order_;    // written definitions in order of name and text, one of each text
+  std::vector<std::uint32_t> twins_;    // those whose text another one in there has
+  std::vector<std::uint32_t> new_;      // those written since
+  std::vector<std::uint64_t> reached_;  // a bit for each in `order_`
+  std::uint32_t walks_ = 0;
   std::unordered_map<types::DefId, bool> drops_;
 };
 

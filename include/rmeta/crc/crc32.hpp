@@ -4,6 +4,7 @@
 // a text that appears in a thousand others is read once.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -20,6 +21,18 @@ std::uint32_t combine(std::uint32_t a, std::uint32_t b, std::uint64_t length_of_
 /// What appending that many bytes multiplies a CRC by; `combine` with it costs the same for every length.
 std::uint32_t shift(std::uint64_t bytes);
 std::uint32_t combine_shifted(std::uint32_t a, std::uint32_t b, std::uint32_t shift_of_b);
+
+/// The same for a text that is appended many times: made once, it makes `combine` a few look-ups.
+class Shift {
+ public:
+  Shift() : Shift(0) {}
+  explicit Shift(std::uint64_t length);
+  /// CRC of A followed by B, from their CRCs, B being of that length.
+  std::uint32_t combine(std::uint32_t a, std::uint32_t b) const;
+
+ private:
+  std::array<std::uint32_t, 16> multiples_;  // x^(8 · length) times each polynomial of degree 3 or less
+};
 
 /// A text known by CRC and length only; `+=` appends.
 struct Digest {

@@ -21,12 +21,18 @@ class Output {
   Output(const Output&) = delete;
   Output& operator=(const Output&) = delete;
 
-  void write(std::string_view text);
+  void write(std::string_view text) {
+    if (text.size() < kBufferSize - buffer_.size())
+      buffer_.append(text);
+    else
+      write_in_parts(text);
+  }
   void write(char c) { write(std::string_view(&c, 1)); }
   /// Everything is written, or rmeta::Error. Nothing may be written after it.
   void commit();
 
  private:
+  void write_in_parts(std::string_view text);
   void flush();
   [[noreturn]] void fail(const char* doing, int error) const;
 

@@ -78,7 +78,12 @@ class MetadataContext final : public Context {
 
  private:
   const crate::Crate& of(DefId d) const { return graph_.crate(d.crate); }
-  void load_all();
+  struct Impls {
+    std::vector<DefId> positive, negative;
+  };
+  void load_impls();
+  const Impls& impls(DefId trait);
+  void load_lang_items();
   Term stored_value(DefId);
   Term with_captures(DefId, Term closure);
   ReprOptions repr(DefId);
