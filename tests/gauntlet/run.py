@@ -32,6 +32,8 @@ import toolchain  # noqa: E402
 import variants as areas_  # noqa: E402
 
 FLAGS = ['-Copt-level=2', '-Cpanic=abort', '-Ccodegen-units=1', '--cap-lints', 'allow', '-Cdebuginfo=0']
+RECORDED = os.path.join(HERE, 'recorded.json')
+SHOWN = ('release', 'variants', 'neutral', 'detected', 'missed', 'kept', 'false', 'skipped')
 DEFAULT_CACHE = os.path.join(toolchain.TOP, 'build/gauntlet')
 
 
@@ -231,6 +233,8 @@ def main():
     p.add_argument('--part', default='1/1', help='I/N: every Nth variant, from the Ith on')
     p.add_argument('--emulated', action='store_true', help='releases that run under an emulator too')
     p.add_argument('--json', help='write the counts there')
+    p.add_argument('--record', action='store_true', help='write them to recorded.json, which README.md shows')
+    p.add_argument('--recorded', action='store_true', help='fail where they are not what recorded.json says')
     p.add_argument('-v', '--verbose', action='store_true')
     o = p.parse_args()
     tcs = toolchain.require(o.toolchains, o.release)
@@ -286,6 +290,21 @@ def main():
                      '; rustc declares %d of %d anew' % (row['redeclared'], row['declarations']) if o.oracle else '', row['skipped']), flush=True)
     for reason, who in sorted(skips.items()):
         print('SKIP %d times: %s' % (len(who), reason))
+    shown = [{k: r[k] for k in SHOWN} for r in rows]
+    if o.record or o.recorded:
+        with open(RECORDED, encoding='utf-8') as f:
+            recorded = json.load(f)
+        if o.record:
+            old = {r['release']: r for r in recorded.get('rmetacrc', [])}
+            old.update((r['release'], r) for r in shown)
+            recorded['rmetacrc'] = sorted(old.values(), key=lambda r: toolchain.number(r['release']))
+            with open(RECORDED, 'w', encoding='utf-8') as f:
+                json.dump(recorded, f, indent=1)
+                f.write('\n')
+        for r in shown if o.recorded else []:
+            if r not in recorded['rmetacrc']:
+                failed += 1
+                print('FAIL %s: README.md shows other numbers; run.py --record, then scripts/readme.py --write' % r['release'])
     if o.json:
         with open(o.json, 'w', encoding='utf-8') as f:
             json.dump(rows, f, indent=1)
