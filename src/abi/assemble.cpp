@@ -4,9 +4,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "rmeta/layout/target.hpp"
+#include "rmeta/types/parse.hpp"
+#include "stable.hpp"
 
 namespace rmeta::abi {
 
@@ -48,18 +51,56 @@ Header header_of(const crate::Crate& c, const Options& options) {
   return h;
 }
 
+namespace {
+
+// C's types by name, as bindgen made them in the crates `bindings` and `uapi`, in this order.
+std::function<std::optional<types::DefId>(std::string_view)> c_types(const types::MetadataContext& cx) {
+  auto found = std::make_shared<std::optional<std::map<std::string, types::DefId, std::less<>>>>();
+  return [found, &cx](std::string_view name) -> std::optional<types::DefId> {
+    if (!*found) {
+      found->emplace();
+      const crate::Graph& graph = cx.graph();
+      for (std::string_view wanted : {"bindings", "uapi"}) {
+        for (std::uint32_t n = 0; n < graph.size(); ++n) {
+          if (graph.name(n) != wanted) continue;
+          const crate::Crate& c = graph.crate(n);
+          for (crate::DefIndex i = 0; i < c.def_count(); ++i)
+            if (const auto kind = c.def_kind(i); kind && crate::is_adt(kind->kind))
+              (*found)->try_emplace(std::string(c.item_name(i)), types::DefId{n, i});
+        }
+      }
+    }
+    const auto at = (*found)->find(name);
+    return at == (*found)->end() ? std::nullopt : std::optional(at->second);
+  };
+}
+
+}  // namespace
+
 Assembler::Assembler(types::MetadataContext& cx, std::uint32_t crate, const Options& options)
     : header_(header_of(cx.graph().crate(crate), options)),
       layouts_(cx, layout::rules_of(cx.graph().crate(crate).schema().release()),
                layout::data_layout_of(cx.graph().crate(crate))),
       texts_(cx, header_) {
   cx.connect(layouts_);
+  if (!options.stable) return;
+  static const KabiRules none;
+  auto type = [&cx, crate](std::string_view text) { return types::TypeParser(cx, crate).parse(text); };
+  stable_ = std::make_unique<Stable>(cx, options.rules != nullptr ? *options.rules : none,
+                                     Stable::Lookup{std::move(type), c_types(cx)});
+  shown_ = std::make_unique<layout::Layouts>(cx, layout::rules_of(cx.graph().crate(crate).schema().release()),
+                                             layout::data_layout_of(cx.graph().crate(crate)));
+  shown_->show([this](const types::AdtDef& adt) { return stable_->shown(adt); },
+               [this](types::Term adt) { return stable_->shown_fields(adt); });
+  texts_.show(*stable_, *shown_);
 }
+
+Assembler::~Assembler() = default;
 
 SymbolCrc Assembler::one(symbols::Symbol s) {
   SymbolCrc out;
   if (s.def) {
-    out.text = texts_.symbol({s.def, s.args});
+    out.text = texts_.symbol({s.def, s.args}, s.name);
   } else {
     // Made by the compiler itself; there is nothing but the name.
     out.text.head = header_.text() + fmt::format("generated {}\n", s.name);

@@ -9,6 +9,7 @@
 #include "layout_text.hpp"
 #include "rmeta/abi/text.hpp"
 #include "rmeta/types/print.hpp"
+#include "stable.hpp"
 
 namespace rmeta::abi {
 
@@ -22,28 +23,28 @@ void Texts::write(std::uint32_t id) {
   Definition& d = definitions_[id];
   d.written = true;
   try {
-    switch (d.type->kind) {
-      case Kind::Adt:
-        write_adt(d);
-        break;
-      case Kind::Dynamic:
-        write_dyn(d);
-        break;
-      case Kind::Closure:
-        write_closure(d);
-        break;
-      case Kind::Foreign:
-        d.text = fmt::format("extern type {}\n", d.name);
-        break;
-      case Kind::Coroutine:
-        write_coroutine(d);
-        break;
-      case Kind::CoroutineClosure:
-        write_coroutine_closure(d);
-        break;
-      default:
-        throw Error(fmt::format("type {} has no definition", d.name));
-    }
+    if (stable_ == nullptr || !write_by_rule(d)) switch (d.type->kind) {
+        case Kind::Adt:
+          write_adt(d);
+          break;
+        case Kind::Dynamic:
+          write_dyn(d);
+          break;
+        case Kind::Closure:
+          write_closure(d);
+          break;
+        case Kind::Foreign:
+          d.text = fmt::format("extern type {}\n", d.name);
+          break;
+        case Kind::Coroutine:
+          write_coroutine(d);
+          break;
+        case Kind::CoroutineClosure:
+          write_coroutine_closure(d);
+          break;
+        default:
+          throw Error(fmt::format("type {} has no definition", d.name));
+      }
   } catch (const Error& e) {
     d.failure = std::make_unique<Error>(e);
     return;
@@ -94,7 +95,10 @@ void Texts::write_fields(const types::VariantDef& v, Terms args, std::string_vie
     const auto& f = v.fields[i];
     try {
       Term t = types::substitute(in_, cx_.type_of(f.def), args);
-      d.text += fmt::format("{}field {}{}: {}\n", indent, f.name, offset_text(layout, i), type_text(t, d.refs));
+      std::string name(f.name);
+      if (stable_ != nullptr && !stable_->member(d.name, d.type->def, name, t, d.used)) continue;
+      if (!name.empty()) name.insert(0, 1, ' ');
+      d.text += fmt::format("{}field{}{}: {}\n", indent, name, offset_text(layout, i), type_text(t, d.refs));
     } catch (Error& e) {
       throw Error(fmt::format("{} (field {})", e.reason(), f.name)).hint(e.hint());
     }
@@ -102,7 +106,7 @@ void Texts::write_fields(const types::VariantDef& v, Terms args, std::string_vie
 }
 
 void Texts::write_adt(Definition& d) {
-  const AdtDef& adt = cx_.adt_def(d.type->def);
+  const AdtDef& adt = shown_definition(d);
   static constexpr std::string_view words[] = {"struct", "enum", "union"};
   d.text = fmt::format("{} {}\n", words[static_cast<std::size_t>(adt.what)], d.name);
   if (auto repr = repr_text(adt.repr); !repr.empty()) d.text += fmt::format("  repr {}\n", repr);
@@ -110,14 +114,14 @@ void Texts::write_adt(Definition& d) {
   for (Term k : d.type->kids)
     if (k->kind == Kind::CtValue) d.text += fmt::format("  constant argument {}\n", types::print(cx_, k->kids[0]));
   if (has_drop_impl(adt.def)) d.text += "  implements Drop\n";
-  const types::Layout& layout = cx_.layouts().layout_of(d.type);
-  d.text += layout_lines(layout);
+  const types::Layout& layout = layouts().layout_of(d.type);
+  d.text += sized_by_rule(d, layout_lines(layout));
   if (adt.what != AdtDef::What::Enum) {
     for (const auto& v : adt.variants) write_fields(v, d.type->kids, "  ", d, &layout);
     return;
   }
   d.text += tag_line(layout, adt);
-  const auto discriminants = cx_.layouts().discriminants(adt);
+  const auto discriminants = layouts().discriminants(adt);
   for (std::uint32_t i = 0; i < adt.variants.size(); ++i) {
     d.text += fmt::format("  variant {} = {}{}\n", adt.variants[i].name, discriminant_text(adt, discriminants[i]),
                           variant_text(layout, i, discriminants[i]));
@@ -170,7 +174,7 @@ void Texts::write_captures(Definition& d, const types::Layout& layout) {
 }
 
 void Texts::write_closure(Definition& d) {
-  const types::Layout& layout = cx_.layouts().layout_of(d.type);
+  const types::Layout& layout = layouts().layout_of(d.type);
   d.text = fmt::format("closure {}\n", d.name);
   d.text += layout_lines(layout);
   write_captures(d, layout);
@@ -178,7 +182,7 @@ void Texts::write_closure(Definition& d) {
 }
 
 void Texts::write_coroutine_closure(Definition& d) {
-  const types::Layout& layout = cx_.layouts().layout_of(d.type);
+  const types::Layout& layout = layouts().layout_of(d.type);
   d.text = fmt::format("async closure {}\n", d.name);
   d.text += layout_lines(layout);
   write_captures(d, layout);
@@ -187,7 +191,7 @@ void Texts::write_coroutine_closure(Definition& d) {
 
 // The states 0 to 2 are "not started", "returned" and "panicked"; the others each stand for a place where it waits.
 void Texts::write_coroutine(Definition& d) {
-  const types::Layout& memory = cx_.layouts().layout_of(d.type);
+  const types::Layout& memory = layouts().layout_of(d.type);
   d.text = fmt::format("coroutine {}\n  kind {}\n", d.name, cx_.coroutine_kind(d.type->def));
   d.text += layout_lines(memory);
   write_captures(d, memory);

@@ -8,6 +8,7 @@
 #include <bit>
 
 #include "rmeta/types/print.hpp"
+#include "stable.hpp"
 
 namespace rmeta::abi {
 
@@ -60,7 +61,8 @@ void Texts::collect(Term t, std::vector<std::uint32_t>& refs) {
 std::string Texts::type_text(Term t, std::vector<std::uint32_t>& refs) {
   t = settle(t);
   collect(t, refs);
-  return types::print(cx_, t);
+  std::string text = types::print(cx_, t);
+  return stable_ != nullptr ? stable_->renumbered(std::move(text)) : text;
 }
 
 std::uint32_t Texts::id_of(Term t) {
@@ -69,6 +71,7 @@ std::uint32_t Texts::id_of(Term t) {
     throw Error(
         fmt::format("more than {} types are reachable; one may refer to ever larger instances of itself", kMaxTypes));
   std::string name = types::print(cx_, t);  // may throw, and must then leave no trace
+  if (stable_ != nullptr) name = stable_->renumbered(std::move(name));
   const auto id = static_cast<std::uint32_t>(definitions_.size());
   Definition& d = definitions_.emplace_back();
   d.type = t;
@@ -198,18 +201,27 @@ std::vector<std::uint32_t> Texts::reach(const std::vector<std::uint32_t>& roots)
   return todo;
 }
 
-SymbolText Texts::symbol(const Item& item) {
+SymbolText Texts::symbol(const Item& item, std::string_view linker_name) {
   SymbolText out;
   out.head = header_;
   std::vector<std::uint32_t> roots;
-  head_of(item, out.head, roots);
+  const KabiRule* rule = stable_ != nullptr ? stable_->symbol_rule(linker_name) : nullptr;
+  if (rule != nullptr) {
+    take_string(*rule, out.head, roots);
+    out.used.push_back(rule);
+  } else {
+    head_of(item, out.head, roots);
+  }
   out.types = reach(roots);
   out.roots = std::move(roots);
   out.digest = crc::Digest::of(out.head);
   for (auto id : out.types) {
     const Definition& d = definitions_[id];
     out.digest = {d.shift.combine(out.digest.crc, d.digest.crc), out.digest.length + d.digest.length};
+    out.used.insert(out.used.end(), d.used.begin(), d.used.end());
   }
+  std::sort(out.used.begin(), out.used.end());
+  out.used.erase(std::unique(out.used.begin(), out.used.end()), out.used.end());
   return out;
 }
 

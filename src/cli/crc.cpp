@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <set>
 #include <utility>
 
 #include "rmeta/abi/assemble.hpp"
@@ -58,9 +59,11 @@ void print_debugging(const Options& options, const std::string& path, const abi:
 struct Run {
   const Options& options;
   std::optional<symbols::Selection> selection;
+  abi::KabiRules kabi;
   std::vector<symbols::Selection::Failure> failures;
   std::optional<abi::Symtypes> symtypes;
   std::optional<content::Rules> rules;  // for the content CRC
+  std::set<const abi::KabiRule*> used;
 };
 
 // The CRCs of what the crate exports, or of what is selected of it. What of a selection cannot be completed is added to
@@ -75,11 +78,15 @@ CrateCrcs compute(const crate::Graph& graph, std::uint32_t number, const std::st
   eval::Analysis analysis(graph, number);
   types::MetadataContext& cx = analysis.context();
   try {
-    abi::Assembler assembler(cx, number);
+    abi::Options how;
+    how.stable = run.options.stable || !run.options.rules.empty() || !run.kabi.empty();
+    how.rules = &run.kabi;
+    abi::Assembler assembler(cx, number, how);
     result.symbols =
         assembler.compute(run.selection ? run.selection->take(cx, number) : symbols::Names(cx).exports(number));
     if (!run.selection || result.symbols.failures.empty()) result.abi = result.symbols.crc();
     for (const abi::Failure& f : result.symbols.failures) run.failures.push_back({f.symbol.name, f.error.what()});
+    for (const abi::SymbolCrc& s : result.symbols.symbols) run.used.insert(s.text.used.begin(), s.text.used.end());
     if (run.symtypes) run.symtypes->add(assembler, result.symbols);
     print_debugging(run.options, path, assembler, result.symbols);
   } catch (Error& error) {
@@ -106,7 +113,23 @@ void write_text(const Session& session, const CrateCrcs& crcs, report::Output& o
   }
 }
 
-void write_json(const Session& session, const CrateCrcs& crcs, report::Output& out) {
+void write_rules(report::JsonWriter& json, const Run& run) {
+  json.key("rules");
+  json.begin_array();
+  for (const abi::KabiRule& rule : run.kabi.all()) {
+    json.begin_object();
+    json.member("rule", rule.kind_name());
+    json.member("target", rule.target);
+    json.member("value", rule.value);
+    json.member("reason", rule.reason);
+    json.member("source", report::displayable(rule.source));
+    json.member("used", run.used.contains(&rule));
+    json.end_object();
+  }
+  json.end_array();
+}
+
+void write_json(const Session& session, const CrateCrcs& crcs, const Run& run, report::Output& out) {
   report::JsonWriter json(out);
   json.begin_object();
   json.member("scheme", abi::kScheme);
@@ -131,6 +154,7 @@ void write_json(const Session& session, const CrateCrcs& crcs, report::Output& o
     json.member_null("abi_crc");
   }
   json.end_object();
+  if (!run.kabi.empty()) write_rules(json, run);
   json.key("symbols");
   json.begin_array();
   for (const abi::SymbolCrc& s : crcs.symbols.symbols) {
@@ -190,8 +214,10 @@ Exit run_crc(const Options& options, report::Output& out) {
     return Exit::Ok;
   }
   const bool symvers = options.format == "symvers" || options.format == "module-symvers";
-  Run run{options, selection_of(options), {}, {}, {}};
+  Run run{options, {}, {}, {}, {}, {}, {}};
   if (!symvers) run.rules = content::Rules::parse(compat::content_json(), "compat/content.json");
+  for (const std::string& path : options.rules) run.kabi.add(path);
+  run.selection = selection_of(options, run.kabi);
   std::optional<report::Output> symtypes_file;
   if (options.symtypes) {
     symtypes_file.emplace(*options.symtypes);
@@ -201,6 +227,11 @@ Exit run_crc(const Options& options, report::Output& out) {
   std::vector<CrateCrcs> all;
   for (const std::string& path : options.files) all.push_back(compute(graph, graph.add(path), path, run));
   if (run.selection) require_all(*run.selection, std::move(run.failures));
+  // Rules of C's objects are about all of C.
+  for (const abi::KabiRule& rule : run.kabi.all())
+    if (!rule.from_c && !run.used.contains(&rule))
+      fmt::print(stderr, "rmetacrc: warning: {}: rule {} {} is about nothing that a symbol reaches\n", rule.source,
+                 rule.kind_name(), rule.target);
   if (symvers) std::ranges::for_each(all, need_linker_names);
   if (symtypes_file) {
     run.symtypes->write([&](std::string_view line) { symtypes_file->write(line); });
@@ -208,7 +239,7 @@ Exit run_crc(const Options& options, report::Output& out) {
   }
   for (const CrateCrcs& crcs : all) {
     if (options.format == "json") {
-      write_json(session, crcs, out);
+      write_json(session, crcs, run, out);
     } else if (symvers) {
       write_symvers(crcs, options, out);
     } else {

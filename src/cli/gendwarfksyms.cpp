@@ -15,6 +15,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
+#include <sstream>
 #include <system_error>
 
 #include "rmeta/cli/verbs.hpp"
@@ -44,6 +45,7 @@ constexpr std::string_view kUsage =
     "  -h, --help           Print this message\n\n"
     "Environment:\n"
     "  RMETACRC_C_TOOL      Program that is run instead for objects without Rust metadata\n"
+    "  RMETACRC_RULES       With --stable: files of kABI rules, or objects of C that carry some, separated by colons\n"
     "  RMETACRC_COMPAT_DIR  Release schemas to add, as --compat-dir of rmetacrc\n";
 
 std::string environment(const char* name) {
@@ -179,6 +181,9 @@ Exit run_gendwarfksyms(const std::vector<std::string>& arguments) {
   options.format = "symvers";
   options.declared = true;  // a list of what an object defines cannot name what its crate declares, unless it is meant
   if (std::string dir = environment("RMETACRC_COMPAT_DIR"); !dir.empty()) options.compat_dir = dir;
+  std::istringstream rules(options.stable ? environment("RMETACRC_RULES") : "");
+  for (std::string path; std::getline(rules, path, ':');)
+    if (!path.empty()) options.rules.push_back(path);
   report::Output out;
   const Exit exit = run_crc(options, out);
   out.commit();

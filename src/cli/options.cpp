@@ -29,6 +29,8 @@ const OptionRow kOptions[] = {
   {"symbols", 0, "FILE", "take the export list from FILE, - for standard input: names, kbuild's exports, a KMI list, Module.symvers", "crc symbols", &Options::symbols},
   {"object", 0, "FILE", "the export list is this object's global symbols, filtered as kbuild does; with --symbols: the object legacy names are from; verify: whose debug information says how types lie", "crc symbols verify", &Options::object},
   {"declared", 0, "", "symbols of the list may also be functions and statics that a crate declares in extern blocks", "crc symbols", &Options::declared},
+  {"rules", 0, "FILE", "apply the kABI rules in FILE, or those an object of C carries (repeatable); implies --stable", "crc", &Options::rules},
+  {"stable", 's', "", "leave out what kABI rules and members named __kabi_* say is not part of a stable interface", "crc", &Options::stable},
   {"symtypes", 'T', "FILE", "write the ABI texts to FILE as symtypes records", "crc", &Options::symtypes},
   {"module", 0, "NAME", "the module's name in --format module-symvers (default: vmlinux)", "crc", &Options::module},
   {"only", 0, "PART", "only this part of the output; PART is \"file\": the CRC of the file's metadata", "crc", &Options::only},

@@ -7,7 +7,9 @@
 #include <cstdio>
 #include <utility>
 
+#include "rmeta/container/container.hpp"
 #include "rmeta/error.hpp"
+#include "rmeta/symbols/demangle.hpp"
 
 namespace rmeta::cli {
 
@@ -45,6 +47,23 @@ std::optional<symbols::Selection> selection_of(const Options& options) {
   }
   if (options.object) return symbols::Selection(symbols::ExportList::of_object(*options.object));
   return std::nullopt;
+}
+
+std::optional<symbols::Selection> selection_of(const Options& options, abi::KabiRules& rules) {
+  if (!options.object) return selection_of(options);
+  const bool carries_rules = !container::section_contents(*options.object, abi::kKabiSection).empty();
+  const auto symbols = container::symbol_table(*options.object);
+  const bool rust =
+      std::ranges::any_of(symbols, [](const auto& s) { return s.defined && symbols::looks_like_v0(s.name); });
+  if (!carries_rules || rust) {
+    // Rust's own object: its rules count where rules are asked for, as with gendwarfksyms' --stable.
+    if (carries_rules && (options.stable || !options.rules.empty())) rules.add_object(*options.object);
+    return selection_of(options);
+  }
+  rules.add_object(*options.object);
+  Options rest = options;
+  rest.object.reset();
+  return selection_of(rest);
 }
 
 std::size_t say_missing(symbols::Selection& selection) {

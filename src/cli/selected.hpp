@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "rmeta/abi/kabi.hpp"
 #include "rmeta/cli/options.hpp"
 #include "rmeta/symbols/selection.hpp"
 
@@ -12,6 +13,8 @@ namespace rmeta::cli {
 
 /// What is asked for; nothing if no list was given.
 std::optional<symbols::Selection> selection_of(const Options& options);
+/// Likewise, where kABI rules are known: those of an --object are added. One of C that carries rules is no export list.
+std::optional<symbols::Selection> selection_of(const Options& options, abi::KabiRules& rules);
 
 /// Says on stderr what was passed over, and each name that was not found with the reason. Returns how many these are.
 /// Throws if the list has nothing to do with the crates.

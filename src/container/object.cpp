@@ -183,23 +183,42 @@ const char* name(Kind kind) {
   return "unknown";
 }
 
+namespace {
+
+Section placed(const Opened& object, const SectionRef& section, std::string name, Bytes file) {
+  if (is_nobits(*object, section))
+    throw Error(fmt::format("section {} has no contents", name))
+        .hint("the library's metadata was stripped into a debug file");
+  const auto contents = value_of(section.getContents(), "damaged section table");
+  const auto offset = reinterpret_cast<const std::uint8_t*>(contents.data()) - object.bytes().at;
+  if (offset < 0 || static_cast<std::uint64_t>(offset) > file.size ||
+      contents.size() > file.size - static_cast<std::uint64_t>(offset))
+    throw Error(fmt::format("section {} lies outside of the object", name));
+  return Section{std::move(name), static_cast<std::uint64_t>(offset), contents.size()};
+}
+
+}  // namespace
+
 std::optional<Section> find_metadata(Kind kind, Bytes file) {
   if (kind == Kind::wasm) return find_wasm_metadata(file);
   const Opened object(file);
   for (const SectionRef& section : object->sections()) {
     const auto name = value_of(section.getName(), "damaged section table");
-    if (!is_metadata_section({name.data(), name.size()})) continue;
-    if (is_nobits(*object, section))
-      throw Error(fmt::format("section {} has no contents", name.str()))
-          .hint("the library's metadata was stripped into a debug file");
-    const auto contents = value_of(section.getContents(), "damaged section table");
-    const auto offset = reinterpret_cast<const std::uint8_t*>(contents.data()) - object.bytes().at;
-    if (offset < 0 || static_cast<std::uint64_t>(offset) > file.size ||
-        contents.size() > file.size - static_cast<std::uint64_t>(offset))
-      throw Error(fmt::format("section {} lies outside of the object", name.str()));
-    return Section{name.str(), static_cast<std::uint64_t>(offset), contents.size()};
+    if (is_metadata_section({name.data(), name.size()})) return placed(object, section, name.str(), file);
   }
   return std::nullopt;
+}
+
+std::vector<Section> find_sections(Kind kind, Bytes file, std::string_view wanted) {
+  std::vector<Section> found;
+  if (kind == Kind::wasm) return found;
+  const Opened object(file);
+  for (const SectionRef& section : object->sections()) {
+    const auto name = value_of(section.getName(), "damaged section table");
+    if (std::string_view(name.data(), name.size()) == wanted)
+      found.push_back(placed(object, section, name.str(), file));
+  }
+  return found;
 }
 
 std::vector<NativeSymbol> symbols(Kind kind, Bytes file) {

@@ -33,6 +33,9 @@ struct Section {
 /// The section called `.rmeta` or `.rustc`, whichever is there. `file` must be ELF, COFF, Mach-O or Wasm.
 std::optional<Section> find_metadata(Kind kind, Bytes file);
 
+/// All sections of that name, in file order.
+std::vector<Section> find_sections(Kind kind, Bytes file, std::string_view name);
+
 struct NativeSymbol {
   std::string name;
   char letter = '?';

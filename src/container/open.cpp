@@ -253,6 +253,28 @@ std::vector<Symbol> symbol_table(const std::filesystem::path& path) {
   return symbols_of(unwrap_zstd(map_file(path)));
 }
 
+std::vector<std::string> section_contents(const std::filesystem::path& path, std::string_view name) {
+  const Source file = unwrap_zstd(map_file(path));
+  std::vector<std::string> out;
+  const auto add = [&](const Source& source) {
+    const auto kind = object::identify(bytes_of(source));
+    if (!is_readable_object(kind)) {
+      if (source.member.empty()) throw source.error("is not an object with sections", 0);
+      return;
+    }
+    const auto bytes = bytes_of(source);
+    for (const auto& s : within(source, [&] { return object::find_sections(kind, bytes, name); }))
+      out.emplace_back(reinterpret_cast<const char*>(bytes.at) + s.offset, s.size);
+  };
+  if (!Archive::is_archive(file.text())) {
+    add(file);
+    return out;
+  }
+  Archive archive(file);
+  while (const auto member = archive.next()) add(*member);
+  return out;
+}
+
 std::vector<Symbol> symbol_table_of_bytes(std::span<const std::uint8_t> bytes, std::string name) {
   return symbols_of(unwrap_zstd(in_memory(bytes, std::move(name), {})));
 }

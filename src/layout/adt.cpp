@@ -69,7 +69,9 @@ std::vector<types::I128> Layouts::discriminants(const AdtDef& def) {
       last = bits(c);
     }
     const U128 value = (last + v.relative_discr) & max_value(type.size);
-    if (!type.is_signed || width == 128) {
+    if (v.fixed_discr) {
+      out.push_back(*v.fixed_discr);
+    } else if (!type.is_signed || width == 128) {
       out.push_back(static_cast<I128>(value));
     } else {
       const U128 sign = U128{1} << (width - 1);
@@ -98,8 +100,15 @@ Layout Layouts::simd(Term t, const AdtDef& def) {
   return calc_->vector(layout_of(fields[0]), fields.size(), packed, false, true);
 }
 
+const AdtDef& Layouts::definition(types::DefId id) {
+  const AdtDef& def = cx_.adt_def(id);
+  if (!shown_) return def;
+  const AdtDef* shown = shown_(def);
+  return shown == nullptr ? def : *shown;
+}
+
 Layout Layouts::adt(Term t) {
-  const AdtDef& def = cx_.adt_def(t->def);
+  const AdtDef& def = definition(t->def);
   const Repr repr = repr_of(target_, def.repr);
   if (repr.simd || repr.scalable) return simd(t, def);
   const ValidRange range{def.valid_start, def.valid_end};
@@ -115,7 +124,20 @@ Layout Layouts::adt(Term t) {
     return calc_->enumeration(e, repr, range);
   }
   if (def.variants.size() != 1) throw Error("a struct or union without its one variant");
-  Fields fields = layouts_of(field_types(t, 0));
+  Layout real = of_fields(def, repr, layouts_of(field_types(t, 0)));
+  if (!shown_fields_) return real;
+  const auto shown = shown_fields_(t);
+  if (!shown) return real;
+  // What is shown must lie as it really does: it decides about niches and representation, not about places.
+  Layout as_shown = of_fields(def, repr, layouts_of(*shown));
+  bool same = real.size == as_shown.size && real.align == as_shown.align && real.fields.what == as_shown.fields.what;
+  for (std::size_t i = 0; same && i < shown->size() && i < real.fields.offsets.size(); ++i)
+    same = real.fields.offsets[i] == as_shown.fields.offsets[i] || (*shown)[i]->is_unit();
+  return same ? as_shown : real;
+}
+
+Layout Layouts::of_fields(const AdtDef& def, const Repr& repr, const Fields& fields) {
+  const ValidRange range{def.valid_start, def.valid_end};
   if (def.what == AdtDef::What::Union) return calc_->union_of(fields, repr);
   const bool no_niche = def.def == cx_.lang_item("unsafe_cell") || def.def == cx_.lang_item("unsafe_pinned");
   if (!fields.empty() && !fields.back()->is_sized()) return calc_->structure(fields, repr, true, no_niche, range);

@@ -280,7 +280,7 @@ std::span<const Term> Layouts::field_types(Term t, std::uint32_t variant) {
   auto found = fields_.find(t);
   if (found == fields_.end()) {
     std::vector<std::vector<Term>> all;
-    for (const auto& v : cx_.adt_def(t->def).variants) {
+    for (const auto& v : definition(t->def).variants) {
       all.emplace_back();
       for (const auto& f : v.fields) {
         try {

@@ -3,9 +3,11 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "rmeta/abi/kabi.hpp"
 #include "rmeta/abi/text.hpp"
 #include "rmeta/layout/layouts.hpp"
 #include "rmeta/symbols/names.hpp"
@@ -13,7 +15,9 @@
 namespace rmeta::abi {
 
 struct Options {
-  bool release_line = true;  // false: --toolchain=ignore
+  bool release_line = true;          // false: --toolchain=ignore
+  bool stable = false;               // members by kABI names, rules
+  const KabiRules* rules = nullptr;  // needs `stable`; outlives what is computed with it
 };
 
 struct SymbolCrc {
@@ -50,6 +54,7 @@ std::string normalised_target(const crate::Target&);
 class Assembler {
  public:
   Assembler(types::MetadataContext& cx, std::uint32_t crate, const Options& = {});
+  ~Assembler();
 
   CrateAbi compute(std::vector<symbols::Symbol> symbols);
   /// The text a symbol's CRC is computed from.
@@ -61,6 +66,9 @@ class Assembler {
 
   Header header_;
   layout::Layouts layouts_;
+  // Of a stable kABI: layouts as rules show them. Constants are evaluated with the real ones.
+  std::unique_ptr<Stable> stable_;
+  std::unique_ptr<layout::Layouts> shown_;
   Texts texts_;
 };
 

@@ -10,6 +10,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "rmeta/abi/kabi.hpp"
 #include "rmeta/crc/crc32.hpp"
 #include "rmeta/error.hpp"
 #include "rmeta/types/context.hpp"
@@ -34,18 +35,27 @@ struct Item {
 };
 
 struct SymbolText {
-  std::string head;                  // header and the symbol's own lines
-  std::vector<std::uint32_t> types;  // definitions in order of the text
-  std::vector<std::uint32_t> roots;  // those that the symbol's own lines name
-  crc::Digest digest;                // of the whole text
+  std::string head;                   // header and the symbol's own lines
+  std::vector<std::uint32_t> types;   // definitions in order of the text
+  std::vector<std::uint32_t> roots;   // those that the symbol's own lines name
+  std::vector<const KabiRule*> used;  // rules that changed it, in the order they were given
+  crc::Digest digest;                 // of the whole text
 };
+
+class Stable;
 
 class Texts {
  public:
   Texts(types::Context&, const Header&);
+  /// Texts of a stable kABI: definitions as `stable` shows them, laid out by `shown`. To be called first.
+  void show(Stable& stable, types::LayoutQuery& shown) {
+    stable_ = &stable;
+    shown_ = &shown;
+  }
 
-  /// Throws if a type that the symbol reaches cannot be completed; the message names it and the way to it.
-  SymbolText symbol(const Item&);
+  /// Throws if a type that the symbol reaches cannot be completed; the message names it and the way to it. A rule of a
+  /// stable kABI may be about the symbol's linker name.
+  SymbolText symbol(const Item&, std::string_view linker_name = {});
   /// The lines of one definition.
   const std::string& definition(std::uint32_t id) const { return definitions_[id].text; }
   const std::string& definition_name(std::uint32_t id) const { return definitions_[id].name; }
@@ -64,6 +74,7 @@ class Texts {
     crc::Digest digest;
     crc::Shift shift;  // by the text's length
     std::vector<std::uint32_t> refs;
+    std::vector<const KabiRule*> used;
     bool written = false;
     std::uint32_t rank = 0;  // its place in `order_`, once written; the same for types that have one text
     std::uint32_t seen = 0;  // by the walk of that number, ...
@@ -73,6 +84,12 @@ class Texts {
 
   std::uint32_t id_of(types::Term);
   void write(std::uint32_t id);
+  // src/abi/kabi_text.cpp
+  bool write_by_rule(Definition&);
+  const types::AdtDef& shown_definition(Definition&);
+  std::string sized_by_rule(Definition&, std::string layout_lines);
+  void take_string(const KabiRule&, std::string& text, std::vector<std::uint32_t>& refs);
+  types::LayoutQuery& layouts() { return shown_ != nullptr ? *shown_ : cx_.layouts(); }
   std::vector<std::uint32_t> reach(const std::vector<std::uint32_t>& roots);
   void rank_new();
   /// Normalised, without lifetimes, and checked to be complete.
@@ -95,6 +112,8 @@ class Texts {
 
   types::Context& cx_;
   types::Interner& in_;
+  Stable* stable_ = nullptr;
+  types::LayoutQuery* shown_ = nullptr;
   std::string header_;
   std::deque<Definition> definitions_;
   std::unordered_map<types::Term, std::uint32_t> ids_;

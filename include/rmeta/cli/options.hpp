@@ -39,6 +39,7 @@ struct Options {
   bool all = false, declared = false, stable = false, unoptimised = false, why = false;
   bool debug = false, dump_types = false, dump_versions = false;  // of rmetacrc-gendwarfksyms alone
   std::optional<std::string> symtypes;                            // FILE to write
+  std::vector<std::string> rules;                                 // of a stable kABI: files, or objects of C
   std::optional<std::string> module;                              // in Module.symvers
   std::optional<std::string> color;                               // always, auto, never
 };

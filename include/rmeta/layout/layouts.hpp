@@ -3,7 +3,9 @@
 // is laid out once. A type that contains itself, or is nested without end, is refused.
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -14,6 +16,7 @@
 namespace rmeta::layout {
 
 class Calculator;
+struct Repr;
 class Vtables;
 
 class Layouts final : public types::LayoutQuery {
@@ -27,6 +30,18 @@ class Layouts final : public types::LayoutQuery {
   std::span<const types::Term> field_types(types::Term type, std::uint32_t variant) override;
   std::vector<types::I128> discriminants(const types::AdtDef&) override;
   std::vector<types::VtableEntry> vtable_entries(types::Term trait_ref) override;
+
+  /// Lays types out as if their definitions were what `shown` gives for them (null: as they are). Such layouts are for
+  /// showing: constants have to be evaluated with real ones. To be called before any other question.
+  /// `fields` gives the types of a struct's or union's fields that are shown in place of its own; such a layout counts
+  /// only if size, alignment and the offsets of all fields but `()` are the real ones.
+  void show(std::function<const types::AdtDef*(const types::AdtDef&)> shown,
+            std::function<std::optional<std::vector<types::Term>>(types::Term)> fields) {
+    shown_ = std::move(shown);
+    shown_fields_ = std::move(fields);
+  }
+  /// The definition that layouts go by.
+  const types::AdtDef& definition(types::DefId);
 
   /// Normalised and without lifetimes; throws for a type that still depends on a parameter or cannot be resolved.
   types::Term settle(types::Term);
@@ -48,6 +63,7 @@ class Layouts final : public types::LayoutQuery {
   types::Layout pointer(types::Term);
   types::Layout pattern_type(types::Term);
   types::Layout adt(types::Term);
+  types::Layout of_fields(const types::AdtDef&, const Repr&, const Fields&);
   types::Layout coroutine(types::Term);
   types::Layout simd(types::Term, const types::AdtDef&);
   Fields layouts_of(std::span<const types::Term>);
@@ -70,6 +86,8 @@ class Layouts final : public types::LayoutQuery {
   std::unordered_map<types::Term, std::vector<std::vector<types::Term>>> fields_;
   std::unordered_map<types::DefId, bool> unsized_tails_;
   std::unordered_map<types::Term, bool> uninhabited_;
+  std::function<const types::AdtDef*(const types::AdtDef&)> shown_;
+  std::function<std::optional<std::vector<types::Term>>(types::Term)> shown_fields_;
   int depth_ = 0;
 };
 
