@@ -58,17 +58,20 @@ python3 "$here/patch-kernel.py" "$work/linux"
 export PATH=$llvm/bin:$PATH KBUILD_BUILD_TIMESTAMP=2026-01-01 KBUILD_BUILD_USER=k KBUILD_BUILD_HOST=k
 cd "$work/linux"
 mk() {
-  nice make -s -j"$jobs" O="$work/build" ARCH=x86_64 LLVM=-19 RUSTC="$rustc" HOSTRUSTC="$rustc" RUST_LIB_SRC="$library" \
+  nice -n "${NICE:-10}" make -s -j"$jobs" O="$work/build" ARCH=x86_64 LLVM=-19 RUSTC="$rustc" HOSTRUSTC="$rustc" RUST_LIB_SRC="$library" \
     BINDGEN="$work/bin/bindgen" RMETACRC="$work/bin/rmetacrc-gendwarfksyms" "$@"
 }
 
 step "configuration: a small kernel with module versions, Rust and its samples"
-mkdir -p "$work/build"
-mk tinyconfig
-options=(-e 64BIT -e MODULES -e MODVERSIONS -e GENKSYMS -e PRINTK -e SYSFS -e CONFIGFS_FS -e RUST -e RUST_BUILD_ASSERT_ALLOW -e SAMPLES -e SAMPLES_RUST)
-for sample in MINIMAL PRINT MISC_DEVICE CONFIGFS DRIVER_PLATFORM DRIVER_FAUX; do options+=(-m "SAMPLE_RUST_$sample"); done
-./scripts/config --file "$work/build/.config" "${options[@]}"
-mk olddefconfig
+if [ ! -e "$work/build/.configured" ]; then
+  mkdir -p "$work/build"
+  mk tinyconfig
+  options=(-e 64BIT -e MODULES -e MODVERSIONS -e GENKSYMS -e PRINTK -e SYSFS -e CONFIGFS_FS -e RUST -e RUST_BUILD_ASSERT_ALLOW -e SAMPLES -e SAMPLES_RUST)
+  for sample in MINIMAL PRINT MISC_DEVICE CONFIGFS DRIVER_PLATFORM DRIVER_FAUX; do options+=(-m "SAMPLE_RUST_$sample"); done
+  ./scripts/config --file "$work/build/.config" "${options[@]}"
+  mk olddefconfig
+  touch "$work/build/.configured"
+fi
 for option in CONFIG_MODVERSIONS CONFIG_EXTENDED_MODVERSIONS CONFIG_GENKSYMS CONFIG_RUST CONFIG_DEBUG_INFO CONFIG_GENDWARFKSYMS; do
   grep -E "^(# )?${option}[ =]" "$work/build/.config" || echo "# $option is not set"
 done

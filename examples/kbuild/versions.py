@@ -43,11 +43,11 @@ def is_rust(symbol):
 def check(folder, built, what):
     kernel, modules, bad = symvers(folder), module_versions(built), 0
     rust = {symbol for symbol in kernel if is_rust(symbol)}
-    for what, wanted in (("Rust (mangled)", lambda s: s.startswith("_R")), ("C helpers for Rust", lambda s: s.startswith("rust_helper_")),
+    for group, wanted in (("Rust (mangled)", lambda s: s.startswith("_R")), ("C helpers for Rust", lambda s: s.startswith("rust_helper_")),
                          ("Rust (unmangled)", lambda s: s.startswith("rust_") and not s.startswith("rust_helper_")), ("C", lambda s: not is_rust(s))):
         chosen = [symbol for symbol in kernel if wanted(symbol)]
         without = [symbol for symbol in chosen if kernel[symbol][0] == 0]
-        print(f"{what}: {len(chosen)} exported symbols, {len(without)} without a version")
+        print(f"{group}: {len(chosen)} exported symbols, {len(without)} without a version")
         bad += len(without)
     for module, versions in modules.items():
         differ = [symbol for symbol, crc in versions.items() if symbol in kernel and kernel[symbol][0] != crc]

@@ -90,8 +90,9 @@ Assembler::Assembler(types::MetadataContext& cx, std::uint32_t crate, const Opti
                                      Stable::Lookup{std::move(type), c_types(cx)});
   shown_ = std::make_unique<layout::Layouts>(cx, layout::rules_of(cx.graph().crate(crate).schema().release()),
                                              layout::data_layout_of(cx.graph().crate(crate)));
-  shown_->show([this](const types::AdtDef& adt) { return stable_->shown(adt); },
-               [this](types::Term adt) { return stable_->shown_fields(adt); });
+  shown_->show({[this](const types::AdtDef& adt) { return stable_->shown(adt); },
+                [this](types::DefId variant) { return stable_->discriminant(variant); },
+                [this](types::Term adt) { return stable_->shown_fields(adt); }});
   texts_.show(*stable_, *shown_);
 }
 

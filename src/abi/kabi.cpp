@@ -8,7 +8,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "rmeta/container/container.hpp"
+#include "rmeta/container/sections.hpp"
 #include "rmeta/error.hpp"
 
 namespace rmeta::abi {

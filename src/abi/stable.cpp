@@ -115,13 +115,18 @@ const AdtDef* Stable::shown(const AdtDef& adt) {
         KabiRule digits = *r;
         if (negative) digits.value.erase(0, 1);
         value = static_cast<types::I128>(kabi_number(digits));
-        v.fixed_discr = negative ? -value : value;
+        discriminants_[v.def] = negative ? -value : value;
       }
       out.variants.push_back(std::move(v));
     }
     if (!s.used.empty()) s.adt = std::move(out);
   }
   return s.adt ? &*s.adt : nullptr;
+}
+
+std::optional<types::I128> Stable::discriminant(DefId variant) const {
+  const auto at = discriminants_.find(variant);
+  return at == discriminants_.end() ? std::nullopt : std::optional(at->second);
 }
 
 Stable::Status Stable::status_of(std::string_view member, std::string* name) {

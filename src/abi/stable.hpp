@@ -44,6 +44,8 @@ class Stable {
 
   /// An enum without its ignored variants and with fixed discriminants; null if no rule is about them.
   const types::AdtDef* shown(const types::AdtDef& adt);
+  /// What rules make of a variant's discriminant.
+  std::optional<types::I128> discriminant(types::DefId variant) const;
   /// Rules that shown() went by.
   const Used& used_for(types::DefId adt) { return shown_[adt].used; }
 
@@ -79,6 +81,7 @@ class Stable {
   const KabiRules& rules_;
   Lookup lookup_;
   std::unordered_map<types::DefId, Shown> shown_;
+  std::unordered_map<types::DefId, types::I128> discriminants_;  // of variants, as far as rules say so
   std::unordered_map<types::DefId, std::string> paths_;
   std::map<std::string, std::string, std::less<>> names_;  // bindgen's → shown
 };

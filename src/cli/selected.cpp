@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "rmeta/container/container.hpp"
+#include "rmeta/container/sections.hpp"
 #include "rmeta/error.hpp"
 #include "rmeta/symbols/demangle.hpp"
 

@@ -8,6 +8,7 @@
 #include "archive.hpp"
 #include "object.hpp"
 #include "rmeta/container/container.hpp"
+#include "rmeta/container/sections.hpp"
 #include "source.hpp"
 
 namespace rmeta::container {

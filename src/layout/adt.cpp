@@ -69,8 +69,8 @@ std::vector<types::I128> Layouts::discriminants(const AdtDef& def) {
       last = bits(c);
     }
     const U128 value = (last + v.relative_discr) & max_value(type.size);
-    if (v.fixed_discr) {
-      out.push_back(*v.fixed_discr);
+    if (const auto fixed = shown_.discriminant ? shown_.discriminant(v.def) : std::nullopt) {
+      out.push_back(*fixed);
     } else if (!type.is_signed || width == 128) {
       out.push_back(static_cast<I128>(value));
     } else {
@@ -102,8 +102,8 @@ Layout Layouts::simd(Term t, const AdtDef& def) {
 
 const AdtDef& Layouts::definition(types::DefId id) {
   const AdtDef& def = cx_.adt_def(id);
-  if (!shown_) return def;
-  const AdtDef* shown = shown_(def);
+  if (!shown_.definition) return def;
+  const AdtDef* shown = shown_.definition(def);
   return shown == nullptr ? def : *shown;
 }
 
@@ -125,8 +125,8 @@ Layout Layouts::adt(Term t) {
   }
   if (def.variants.size() != 1) throw Error("a struct or union without its one variant");
   Layout real = of_fields(def, repr, layouts_of(field_types(t, 0)));
-  if (!shown_fields_) return real;
-  const auto shown = shown_fields_(t);
+  if (!shown_.fields) return real;
+  const auto shown = shown_.fields(t);
   if (!shown) return real;
   // What is shown must lie as it really does: it decides about niches and representation, not about places.
   Layout as_shown = of_fields(def, repr, layouts_of(*shown));

@@ -19,7 +19,6 @@
 #include <memory>
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace rmeta::container {
@@ -69,8 +68,6 @@ struct Symbol {
 /// The symbols of an object, an archive of objects or a dynamic library, in file order (`nm -p`). A library stripped of
 /// its full table gives its dynamic one. LLVM bitcode is refused: it may be newer than any LLVM we link.
 std::vector<Symbol> symbol_table(const std::filesystem::path& path);
-/// The bytes of each section with that name, of an object or of all objects in an archive, in file order.
-std::vector<std::string> section_contents(const std::filesystem::path& path, std::string_view name);
 std::vector<Symbol> symbol_table_of_bytes(std::span<const std::uint8_t> bytes, std::string name);
 
 }  // namespace rmeta::container

@@ -31,15 +31,18 @@ class Layouts final : public types::LayoutQuery {
   std::vector<types::I128> discriminants(const types::AdtDef&) override;
   std::vector<types::VtableEntry> vtable_entries(types::Term trait_ref) override;
 
-  /// Lays types out as if their definitions were what `shown` gives for them (null: as they are). Such layouts are for
-  /// showing: constants have to be evaluated with real ones. To be called before any other question.
-  /// `fields` gives the types of a struct's or union's fields that are shown in place of its own; such a layout counts
-  /// only if size, alignment and the offsets of all fields but `()` are the real ones.
-  void show(std::function<const types::AdtDef*(const types::AdtDef&)> shown,
-            std::function<std::optional<std::vector<types::Term>>(types::Term)> fields) {
-    shown_ = std::move(shown);
-    shown_fields_ = std::move(fields);
-  }
+  /// What types are shown as, instead of what they are. Null functions change nothing.
+  struct Shown {
+    /// An enum's definition with fewer variants; null for one that is shown as it is.
+    std::function<const types::AdtDef*(const types::AdtDef&)> definition;
+    /// The discriminant of a variant, if it is another one.
+    std::function<std::optional<types::I128>(types::DefId variant)> discriminant;
+    /// The types of a struct's or union's fields, `()` for one that is not shown. Such a layout counts only if size,
+    /// alignment and the offsets of all other fields are the real ones.
+    std::function<std::optional<std::vector<types::Term>>(types::Term adt)> fields;
+  };
+  /// Such layouts are for showing: constants have to be evaluated with real ones. To be called before other questions.
+  void show(Shown shown) { shown_ = std::move(shown); }
   /// The definition that layouts go by.
   const types::AdtDef& definition(types::DefId);
 
@@ -86,8 +89,7 @@ class Layouts final : public types::LayoutQuery {
   std::unordered_map<types::Term, std::vector<std::vector<types::Term>>> fields_;
   std::unordered_map<types::DefId, bool> unsized_tails_;
   std::unordered_map<types::Term, bool> uninhabited_;
-  std::function<const types::AdtDef*(const types::AdtDef&)> shown_;
-  std::function<std::optional<std::vector<types::Term>>(types::Term)> shown_fields_;
+  Shown shown_;
   int depth_ = 0;
 };
 

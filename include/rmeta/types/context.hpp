@@ -49,7 +49,6 @@ struct VariantDef {
   CtorKind ctor = CtorKind::None;
   std::optional<DefId> explicit_discr;  // the constant that gives the discriminant
   std::uint32_t relative_discr = 0;     // distance from the last explicit one, or from zero
-  std::optional<I128> fixed_discr;      // what it is shown as, whatever it is (a kABI rule)
   std::vector<FieldDef> fields;
 };
 
