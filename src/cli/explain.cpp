@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cstdio>
 #include <unordered_map>
 
 #include "rmeta/abi/assemble.hpp"
@@ -119,6 +120,18 @@ void write_json(const Session& session, const std::string& path, const crate::Cr
   json.member("path", s.symbol.path);
   json.member("kind", s.symbol.kind);
   json.member("crc", fmt::format("0x{:08x}", s.crc));
+  json.key("rules");
+  json.begin_array();
+  for (const abi::KabiRule* rule : s.text.used) {
+    json.begin_object();
+    json.member("rule", rule->kind_name());
+    json.member("target", rule->target);
+    json.member("value", rule->value);
+    json.member("reason", rule->reason);
+    json.member("source", report::displayable(rule->source));
+    json.end_object();
+  }
+  json.end_array();
   if (why != nullptr) {
     json.key("why");
     json.begin_array();
@@ -161,12 +174,14 @@ Exit run_explain(const Options& options, report::Output& out) {
     throw Error(fmt::format("{} files given, one is wanted", words.size() - before))
         .hint("-L and --extern name the crates it depends on");
   const std::string& path = words.back();
+  abi::KabiRules kabi;
+  for (const std::string& file : options.rules) kabi.add(file);
   Session session(options);
   crate::Graph graph = session.graph();
   const std::uint32_t number = graph.add(path);
   try {
     eval::Analysis analysis(graph, number);
-    abi::Assembler assembler(analysis.context(), number);
+    abi::Assembler assembler(analysis.context(), number, {true, options.stable || !options.rules.empty(), &kabi});
     abi::CrateAbi abi = assembler.compute({find(analysis.context(), number, words[0])});
     if (!abi.failures.empty()) abi.fail();
     const abi::SymbolCrc& s = abi.symbols.front();
@@ -180,6 +195,10 @@ Exit run_explain(const Options& options, report::Output& out) {
     } else {
       out.write(assembler.text(s));
     }
+    // Not part of the text, which is what the CRC is of.
+    for (const abi::KabiRule* rule : s.text.used)
+      fmt::print(stderr, "rmetacrc: note: {}: rule {} {}{}{}\n", rule->source, rule->kind_name(), rule->target,
+                 rule->reason.empty() ? "" : ": ", rule->reason);
   } catch (Error& error) {
     error.file(path);
     throw;

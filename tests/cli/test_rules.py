@@ -153,6 +153,10 @@ with tempfile.TemporaryDirectory() as name:
     checks.check(0 < len(moved) < len(symvers) and not done.err, "a rule changes what reaches the type, and nothing else", str(moved))
     rule = json.loads(run("crc", "--format", "json", "--rules", file, metadata).out)["rules"]
     checks.check(rule == [{"rule": "byte_size", "target": "bare_items::items::Plain", "value": "99", "reason": "why", "source": f"{file}:1", "used": True}], "JSON shows the rule", str(rule))
+    explained = run("explain", "--rules", file, moved[0], metadata)
+    checks.check("\n  size 99 align" in explained.out.decode() and f"{file}:1: rule byte_size bare_items::items::Plain: why" in explained.err, "explain shows the text and the rule", explained.err)
+    rules = json.loads(run("explain", "--format", "json", "--rules", file, moved[0], metadata).out)["rules"]
+    checks.check([r["reason"] for r in rules] == ["why"], "and so does its JSON", str(rules))
     file.write_text("type_string bare_entry fn x { abi C ; } s#bare_items::items::Plain # gone\n")
     kept, done = crcs("--rules", file, metadata)
     checks.check([symbol for symbol in symvers if kept.get(symbol) != symvers[symbol]] == ["bare_entry"], "a string for a symbol", done.err)
