@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// Any bytes as the one crate of a graph: its types, linker names, ABI texts and CRCs. Damage is thrown as rmeta::Error
-// or listed as a failure; anything else (another exception, endless recursion, too much time or memory) is a finding.
+// Any bytes as the one crate of a graph: its types, linker names and the way back from them, ABI texts and CRCs. Damage
+// is thrown as rmeta::Error or listed as a failure; anything else (another exception, endless recursion, too much time
+// or memory) is a finding.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -12,7 +13,9 @@
 #include "rmeta/abi/assemble.hpp"
 #include "rmeta/crate/graph.hpp"
 #include "rmeta/eval/analysis.hpp"
+#include "rmeta/symbols/demangle.hpp"
 #include "rmeta/symbols/names.hpp"
+#include "rmeta/symbols/resolve.hpp"
 #include "rmeta/types/metadata.hpp"
 
 namespace {
@@ -28,7 +31,18 @@ void read_symbols(const std::string& path, const std::string& release) {
   eval::Analysis analysis(graph, number);
   types::MetadataContext& cx = analysis.context();
   symbols::Names names(cx);
-  attempt([&] { names.items(number); });
+  // Every name the crate gives is looked up again, by its own scheme and as a legacy one.
+  symbols::Resolver resolver(cx, names);
+  attempt([&] {
+    int left = 64;
+    for (const symbols::Symbol& s : names.items(number)) {
+      if (left-- == 0) break;
+      attempt([&] { resolver.resolve(symbols::demangle(s.name)); });
+      attempt([&] { resolver.item(s.def); });
+    }
+  });
+  attempt([&] { resolver.own_names(number); });
+  attempt([&] { resolver.with_legacy_stem(number, "_ZN1a"); });
   attempt([&] {
     abi::Assembler assembler(cx, number);
     const auto all = assembler.compute(names.exports(number));

@@ -40,6 +40,7 @@ for target in "${targets[@]}"; do
   case $target in
     container) roots=(tests/fixtures/container) ;;
     releases) roots=(tests/fixtures/crates) ;;
+    names) roots=() ;;
     *) roots=(tests/fixtures/container tests/fixtures/crates) ;;
   esac
   number=0
@@ -51,7 +52,7 @@ for target in "${targets[@]}"; do
       *.zst) zstd -dcq "$file" ;;
       *) cat "$file" ;;
     esac >>"$work/seeds/$name"
-  done < <(find "${roots[@]}" \( -name '*.rmeta' -o -name '*.rmeta.zst' \) -size -64k -print0
+  done < <([ "${#roots[@]}" != 0 ] || exit 0; find "${roots[@]}" \( -name '*.rmeta' -o -name '*.rmeta.zst' \) -size -64k -print0
     if [ "$target" = container ]; then find "${roots[@]}" \( -name '*.rlib' -o -name '*.so' \) -size -64k -print0; fi)
   folders=("$work/corpus" "$work/seeds")
   [ ! -d "tests/fuzz/seeds/$target" ] || folders+=("tests/fuzz/seeds/$target")
