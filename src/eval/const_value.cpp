@@ -130,7 +130,13 @@ void Machine::fill(AllocId id, const Body& body, const Cursor& c) {
 Pointer Machine::static_memory(DefId item) {
   if (auto it = statics_.find(item); it != statics_.end()) return it->second;
   const crate::Crate& crate = cx_.graph().crate(item.crate);
-  if (cx_.static_is_mutable(item)) throw Error("a static that can be changed is read");
+  if (cx_.static_is_mutable(item)) {
+    const types::Layout& l = layout(cx_.normalize(cx_.type_of(item)));
+    const Pointer p = memory_.allocate(l.size, l.align);
+    memory_.at(p.alloc).what = Allocation::What::MutableStatic;
+    memory_.at(p.alloc).of_static = item;
+    return statics_[item] = p;
+  }
   if (crate.schema().bound(FieldRole::Tables_eval_static_initializer))
     if (auto c = crate.value(FieldRole::Tables_eval_static_initializer, item.index)) {
       Body at;

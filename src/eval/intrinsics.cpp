@@ -17,8 +17,17 @@ bool Machine::intrinsic(std::string_view name, Terms args, std::vector<Place>& a
   if (name == "size_of_val") return write_bits(to, size_of(deref(a.at(0)))), true;
   if (name == "min_align_of_val" || name == "align_of_val") {
     Place p = deref(a.at(0));
+    if (p.type->kind == Kind::Dynamic && p.meta) return write_bits(to, layout(behind_vtable(*p.meta)).align), true;
     if (p.meta && p.meta->alloc != 0) throw Error("the alignment of a value behind a trait object");
     return write_bits(to, layout(p.type).align), true;
+  }
+  if (name == "vtable_size" || name == "vtable_align") {
+    const types::Layout& l = layout(behind_vtable(read(a.at(0))));
+    return write_bits(to, name == "vtable_size" ? l.size : l.align), true;
+  }
+  if (name == "offset_of") {
+    Place p{{0, 0}, args[0], std::nullopt, static_cast<std::uint32_t>(read_index(a.at(0)))};
+    return write_bits(to, field(p, static_cast<std::uint32_t>(read_index(a.at(1)))).at.offset), true;
   }
   if (name == "needs_drop") return write_bits(to, needs_drop(args[0]) ? 1 : 0), true;
   if (name == "variant_count") {

@@ -64,6 +64,8 @@ class Machine {
   Place deref(const Place& pointer);
   std::uint64_t length(const Place&);
   std::uint64_t size_of(const Place&);
+  /// The type that a vtable is for.
+  Term behind_vtable(const Value& vtable);
   Value read(const Place&);
   std::uint64_t read_index(const Place&);
   Number number(const Place&);

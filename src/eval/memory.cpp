@@ -50,6 +50,7 @@ Allocation& Memory::at(AllocId id) {
 
 Allocation& Memory::check(Pointer p, std::uint64_t size) {
   Allocation& a = at(p.alloc);
+  if (a.what == Allocation::What::MutableStatic) throw Error("a static that can be changed is read");
   if (a.what != Allocation::What::Memory) throw Error("memory of a function or vtable is accessed");
   if (p.offset > a.bytes.size() || size > a.bytes.size() - p.offset)
     throw Error(fmt::format("{} bytes at {} of an allocation of {}", size, p.offset, a.bytes.size()));

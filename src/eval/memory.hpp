@@ -30,7 +30,7 @@ struct Value {
 };
 
 struct Allocation {
-  enum class What : std::uint8_t { Memory, Function, VTable };
+  enum class What : std::uint8_t { Memory, Function, VTable, MutableStatic };  // all but Memory have only an address
   What what = What::Memory;
   std::vector<std::uint8_t> bytes;
   std::map<std::uint64_t, AllocId> provenance;  // by offset of the pointer

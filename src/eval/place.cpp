@@ -145,9 +145,17 @@ Place Machine::deref(const Place& p) {
   return out;
 }
 
+Term Machine::behind_vtable(const Value& vtable) {
+  const Allocation& a = memory_.at(vtable.alloc);
+  if (a.what != Allocation::What::VTable || vtable.bits != 0)
+    throw Error("a vtable is needed, and another pointer is there");
+  return a.type;
+}
+
 std::uint64_t Machine::size_of(const Place& p) {
   const Layout& l = layout(p.type);
   if (l.is_sized()) return l.size;
+  if (p.type->kind == Kind::Dynamic && p.meta) return layout(behind_vtable(*p.meta)).size;
   if (!p.meta || p.meta->alloc != 0)
     throw Error(fmt::format("the size of a value of type {}", types::print(cx_, p.type)));
   if (p.type->kind == Kind::Slice || p.type->kind == Kind::Str)

@@ -2,14 +2,17 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """Times rmetacrc. A benchmark, not a test: it prints figures and what they should be, and never fails for being slow.
 
-usage: bench.py [--tool FILE] [--toolchains DIR] [--runs N] [--markdown]
+usage: bench.py [--tool FILE] [--toolchains DIR] [--runs N] [--kernel DIR]
 
   info, small crate     whole process                      aim: 5 ms
   file CRC of libcore   against `cat FILE >/dev/null`       aim: 1.5 times
   verify of libcore     time, and peak memory by file size  aim: 2 s, 3 times
   info, crc, verify     of core, alloc and std, each release: time and peak memory
+  kernel (RMETACRC_KERNEL or --kernel)   layout --all in types per second, aim 100,000; CRCs of a kernel's crates, aim 0.15 s
+                        for kernel, 0.3 s for core, kernel and bindings
 """
 import argparse
+import json
 import os
 import statistics
 import subprocess
@@ -47,10 +50,27 @@ def best(cmd, runs):
     return statistics.median(g[0] for g in got), min(g[0] for g in got), memory, got[0][1], got[0][2]
 
 
+def kernel(a, line):
+    """Layouts and CRCs of a real kernel's crates."""
+    folder = next((d for d, _, names in os.walk(a.kernel) if 'libkernel.rmeta' in names), None)
+    if not folder:
+        print('SKIP a kernel: no libkernel.rmeta below %s' % a.kernel)
+        return
+    files = {n: os.path.join(folder, 'lib%s.rmeta' % n) for n in ('core', 'kernel', 'bindings')}
+    for name, f in files.items():
+        cmd = [a.tool, 'layout', '--all', '--format', 'json', '-L', folder, f]
+        types = len(json.loads(subprocess.run(cmd, stdout=subprocess.PIPE, check=True).stdout)['types'])
+        med, _, _ = line('layout --all %s, %d types' % (name, types), cmd, a.runs)
+        print('    %.0f types per second' % (types / med))
+        line('crc --format symvers %s' % name, [a.tool, 'crc', '--format', 'symvers', '-L', folder, f], a.runs)
+    line('crc --format symvers, all three', [a.tool, 'crc', '--format', 'symvers', '-L', folder, *files.values()], a.runs)
+
+
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument('--tool', default=os.environ.get('RMETACRC') or os.path.join(HERE, '../../build/src/cli/rmetacrc'))
     ap.add_argument('--toolchains')
+    ap.add_argument('--kernel', default=os.environ.get('RMETACRC_KERNEL'))
     ap.add_argument('--runs', type=int, default=5)
     a = ap.parse_args()
     print('%-44s %10s %10s %9s  %s' % ('what', 'median ms', 'least ms', 'peak MB', ''))
@@ -84,6 +104,10 @@ def main():
             if code == 0:
                 print('    peak memory %.2f times the file (aim: 3)' % (rss * 1024 / size))
             line('crc', [a.tool, 'crc', '-L', os.path.dirname(f), f], 3)
+    if a.kernel:
+        kernel(a, line)
+    else:
+        print('SKIP a kernel: set RMETACRC_KERNEL or give --kernel')
     return 0
 
 

@@ -50,6 +50,9 @@ EXPRESSIONS = [
     ('10u32.abs_diff(25) as i64', 'i64', 60), ('core::cmp::Ordering::Less as i64', 'i64', 0), ('match core::str::from_utf8(b"ok") { Ok(s) => s.len() as i64, Err(_) => -1 }', 'i64', 63),
     ('7u8.midpoint(10) as i64', 'i64', 85), ('u8::MAX.unbounded_shl(9) as i64', 'i64', 87), ('"a,b".split_at(1).0.len() as i64', 'i64', 86),
     ('INNER.list[1].0 as i64', 'i64', 0), ('INNER.name.len() as i64', 'i64', 0), ('STATIC_LEN as i64', 'i64', 0),
+    ('core::mem::size_of_val::<dyn core::fmt::Debug>(&[7u16; 3]) as i64', 'i64', 85), ('core::mem::align_of_val::<dyn core::fmt::Debug>(&7u32 as &dyn core::fmt::Debug) as i64', 'i64', 85),
+    ('core::mem::offset_of!((u8, u32, u8), 1) as i64', 'i64', 78), ('core::mem::offset_of!(Point, y) as i64', 'i64', 78),
+    ('{ static mut COUNTER: u8 = 1; let at = &raw const COUNTER; let _ = at; 35 }', 'i64', 85),
     ('true', 'bool', 0), ('1 > 2 || !false', 'bool', 0), ("'z'", 'char', 0), ("(b'a' + 3) as char", 'char', 0), ('u128::MAX - 5', 'u128', 0), ('i128::MIN + 1', 'i128', 0),
     ('(1u128 << 127) | 1', 'u128', 0), ('u64::MAX', 'u64', 0), ('usize::MAX', 'usize', 0), ('-128', 'i8', 0), ('250 + 5', 'u8', 0),
 ]
