@@ -6,7 +6,7 @@ usage: foreign.py [--toolchains DIR] [--out DIR] [--release R]... [--target T]..
 
 Two sources:
 - std as distributed for other architectures, DIR/foreign/<arch>/<release> (tests/toolchains/fetch-toolchains --foreign):
-  every file is decoded exactly (`verify`), and its target is the one of its folder;
+  every file is decoded exactly (`verify`), its target is the one of its folder, and `crc` refuses no symbol;
 - core of each release's own library source, compiled to metadata for targets for which nobody ships std (bpf).
 The release's own data of the target must agree with what the compiler prints for it.
 Exit code 0: all exact; 1: something is not, or nothing was compared; 77: no toolchain.
@@ -45,6 +45,16 @@ def check_one(check, tool, path, target, containers):
         check.fail('%s: %s' % (os.path.basename(path), e))
 
 
+def check_abi(check, tool, path, folder):
+    """Layouts and ABI texts of that target: no symbol that the crate exports may be refused."""
+    try:
+        ours = tool.json('crc', path, '-L', folder)
+        check.ok()
+        check.note('symbols with a CRC', len(ours['symbols']))
+    except (ToolError, KeyError) as e:
+        check.fail('%s: crc: %s' % (os.path.basename(path), e))
+
+
 def distributed(checks, tool, root, wanted):
     """std of other architectures as laid out by fetch-toolchains."""
     base = os.path.join(root, 'foreign')
@@ -62,6 +72,7 @@ def distributed(checks, tool, root, wanted):
                 containers = collections.Counter()
                 for path in carriers(folder):
                     check_one(check, tool, path, m[1], containers)
+                    check_abi(check, tool, path, folder)
                 for kind, n in sorted(containers.items()):
                     check.note('files in %s' % kind, n)
                 checks.append(check)
