@@ -223,6 +223,7 @@ void write_layout_json(JsonWriter& json, const TypeView& t) {
   json.member("max_repr_align", l.max_repr_align);
   json.member("unadjusted_align", l.unadjusted_align);
   if (l.preferred_align) json.member("preferred_align", l.preferred_align);
+  if (l.randomization_seed) json.member("randomization_seed", l.randomization_seed);
   static constexpr std::string_view kinds[] = {"empty", "single", "multiple"};
   json.member("variant_kind", kinds[static_cast<std::size_t>(l.variants.what)]);
   if (l.variants.what == Variants::What::Single)

@@ -32,6 +32,7 @@ Repr repr_of(const TargetDataLayout& dl, const types::ReprOptions& options) {
   Repr r;
   r.align = options.align;
   r.pack = options.pack;
+  r.shuffle_seed = options.shuffle_seed;
   if (r.align > kMaxAlign || r.pack > kMaxAlign) throw Error("an alignment beyond all bounds");
   if (r.align && r.pack) throw Error("a type that is packed and aligned");
   if (!options.int_type.empty()) r.int_type = int_type(dl, options.int_type);
@@ -43,8 +44,7 @@ Repr repr_of(const TargetDataLayout& dl, const types::ReprOptions& options) {
     if (flag == "linear") r.linear = true;
     if (flag == "scalable") r.scalable = true;
     if (flag == "hide_niche") r.hide_niche = true;
-    if (flag == "randomize_layout")
-      throw Error("the fields of a type are shuffled (-Zrandomize-layout), which is not computed");
+    if (flag == "randomize_layout") r.randomize = true;
   }
   return r;
 }

@@ -32,6 +32,8 @@ struct Repr {
   bool c = false, simd = false, transparent = false, linear = false, scalable = false, hide_niche = false;
   std::optional<Primitive> int_type;
   std::uint64_t align = 0, pack = 0;
+  bool randomize = false;  // the order of fields is a shuffle
+  std::uint64_t shuffle_seed = 0;
 
   bool inhibits_enum_opt() const { return c || int_type.has_value(); }
 };
@@ -118,6 +120,9 @@ class Calculator {
   const Rules& rules_;
   const TargetDataLayout& dl_;
 };
+
+/// Brings fields into the order that a seed stands for (shuffle.cpp).
+void shuffle(const Rules&, std::span<std::uint32_t> order, std::uint64_t seed);
 
 /// Rounds up; throws where that leaves 64 bits.
 std::uint64_t align_to(std::uint64_t size, std::uint64_t align);

@@ -61,7 +61,10 @@ Layout niche_layout(std::vector<Layout> variants, std::uint64_t offset, const Re
                     std::pair<std::uint32_t, std::uint32_t> tagged) {
   Layout l;
   l.uninhabited = true;
-  for (const Layout& v : variants) l.uninhabited &= v.uninhabited;
+  for (const Layout& v : variants) {
+    l.uninhabited &= v.uninhabited;
+    l.randomization_seed += v.randomization_seed;
+  }
   l.fields.what = FieldsShape::What::Arbitrary;
   l.fields.offsets = {offset};
   l.fields.in_memory = {0};
@@ -143,6 +146,7 @@ std::optional<Layout> Calculator::niche_filling(const Enum& e, const Repr& repr)
     (niche->offset == 0 ? l.repr.b : l.repr.a) = to_union(niche->offset == 0 ? held.b : held.a);
     (niche->offset == 0 ? l.repr.a : l.repr.b) = reserved->scalar;
   }
+  l.randomization_seed += repr.shuffle_seed;
   finish_uninhabited(l);
   return l;
 }
@@ -190,6 +194,7 @@ std::optional<Layout> Calculator::single_niche_filling(const Enum& e, const Repr
     (niche->offset == 0 ? l.repr.b : l.repr.a) = to_union(niche->offset == 0 ? held.b : held.a);
     (niche->offset == 0 ? l.repr.a : l.repr.b) = reserved->scalar;
   }
+  l.randomization_seed += repr.shuffle_seed;
   finish_uninhabited(l);
   return l;
 }

@@ -85,6 +85,7 @@ const Layout& Layouts::layout_of(Term type) {
     if (depth_ > kMaxDepth) throw Error(fmt::format("types are nested more than {} deep", kMaxDepth));
     entry.layout = compute(type);
     if (rules_.alignment_is_one) entry.layout->preferred_align = 0;
+    if (!rules_.fields_seed_the_shuffle) entry.layout->randomization_seed = 0;
   } catch (Error& e) {
     // The whole chain of types would be long; the outermost and the innermost say enough.
     if (depth_ == 1 && !e.reason().starts_with("layout of "))
@@ -205,8 +206,10 @@ Layout Layouts::coroutine(Term t) {
     wrapped.push_back(in_.intern(n));
   }
   const bool all = rules_.shared_locals_may_be_uninit;
-  return calc_->coroutine({layouts_of(captures(t)), layouts_of(wrapped), layouts_of(all ? wrapped : saved),
-                           &info.variants, &info.conflicts});
+  Layout l = calc_->coroutine({layouts_of(captures(t)), layouts_of(wrapped), layouts_of(all ? wrapped : saved),
+                               &info.variants, &info.conflicts});
+  l.randomization_seed = cx_.small_path_hash(t->def).value_or(0);
+  return l;
 }
 
 Layout Layouts::compute(Term t) {
@@ -235,10 +238,16 @@ Layout Layouts::compute(Term t) {
       if (l.uninhabited && !rules_.uninhabited_by_layout) l.uninhabited = uninhabited_by_type(t->kids[0], 0);
       return l;
     }
-    case Kind::Slice:
-      return calc_->array(layout_of(t->kids[0]), std::nullopt);
-    case Kind::Str:
-      return calc_->array(calc_->scalar(full_range(target_.integer(1, false))), std::nullopt);
+    case Kind::Slice: {
+      Layout l = calc_->array(layout_of(t->kids[0]), std::nullopt);
+      l.randomization_seed = 0x2dcba99c39784102;  // numbers that rustc's authors chose
+      return l;
+    }
+    case Kind::Str: {
+      Layout l = calc_->array(calc_->scalar(full_range(target_.integer(1, false))), std::nullopt);
+      l.randomization_seed = 0xc1325f37d127be22;
+      return l;
+    }
     case Kind::FnDef:
       return calc_->unit(true);
     case Kind::Dynamic:

@@ -80,6 +80,10 @@ constexpr RuleRow kRules[] = {
     {"alignment_is_one", 93, &Rules::alignment_is_one,
      "there is one alignment; before, each had a preferred one beside it, and what is to be held like another type "
      "had to agree in both"},
+    {"fields_seed_the_shuffle", 93, &Rules::fields_seed_the_shuffle,
+     "what a shuffled type consists of has a say in the shuffle (-Zrandomize-layout); before, the type's seed alone"},
+    {"shuffle_goes_up", 93, &Rules::shuffle_goes_up,
+     "the shuffle is that of rand 0.9, from the first field to the last; before, of 0.8, from the last"},
     {"uninhabited_by_layout", 93, &Rules::uninhabited_by_layout,
      "an array has no values if its element's layout says so; before, if its element's type did, which says nothing "
      "of closures and coroutines"},

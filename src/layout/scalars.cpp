@@ -82,6 +82,13 @@ Layout Calculator::scalar(const Scalar& s) const {
   l.size = s.primitive.size;
   l.align = l.unadjusted_align = s.primitive.align;
   l.preferred_align = dl_.preferred(s.primitive);
+  const Primitive& p = s.primitive;
+  const std::uint64_t kind = p.what == Primitive::What::Pointer ? 4
+                             : p.what == Primitive::What::Float ? 3
+                             : p.is_signed                      ? 1
+                                                                : 2;
+  l.randomization_seed = p.size + (kind << 32) + std::rotr(static_cast<std::uint64_t>(s.valid.start), 16) +
+                         std::rotr(static_cast<std::uint64_t>(s.valid.end), 16);
   l.repr.what = BackendRepr::What::Scalar;
   l.repr.a = s;
   l.largest_niche = niche_of(0, s);
@@ -91,6 +98,7 @@ Layout Calculator::scalar(const Scalar& s) const {
 Layout Calculator::scalar_pair(const Scalar& a, const Scalar& b) const {
   Layout l;
   l.align = l.unadjusted_align = std::max({a.primitive.align, b.primitive.align, dl_.aggregate_align});
+  l.randomization_seed = a.primitive.size + b.primitive.size;
   l.preferred_align = std::max({dl_.preferred(a.primitive), dl_.preferred(b.primitive), dl_.aggregate_preferred});
   const std::uint64_t b_offset = align_to(a.primitive.size, b.primitive.align);
   l.size = align_to(b_offset + b.primitive.size, l.align);
@@ -129,6 +137,7 @@ Layout Calculator::array(const Layout& element, std::optional<std::uint64_t> cou
   if (__builtin_mul_overflow(element.size, n, &l.size) || l.size >= dl_.obj_size_bound()) size_overflow();
   l.align = l.unadjusted_align = element.align;
   l.preferred_align = element.preferred_align;
+  l.randomization_seed = element.randomization_seed + n;
   l.repr.sized = count.has_value();
   l.fields.what = FieldsShape::What::Array;
   l.fields.stride = element.size;
@@ -146,6 +155,7 @@ Layout Calculator::vector(const Layout& element, std::uint64_t count, bool packe
   if (__builtin_mul_overflow(element.size, count, &l.size) || l.size >= dl_.obj_size_bound()) size_overflow();
   l.align = dl_.vector_alignment(l.size);
   l.preferred_align = dl_.preferred_vector_alignment(l.size);
+  l.randomization_seed = element.randomization_seed + count;
   if (packed && rules_.packed_vectors_have_no_padding && !std::has_single_bit(count)) {
     l.align = std::uint64_t{1} << std::countr_zero(l.size);
   } else {

@@ -133,6 +133,7 @@ Layout Calculator::tagged(const Enum& e, const Repr& repr) const {
   Layout l;
   l.align = l.unadjusted_align = dl_.aggregate_align;
   l.preferred_align = dl_.aggregate_preferred;
+  l.randomization_seed = repr.shuffle_seed;
   l.max_repr_align = repr.align;
   // A `repr(C)` enum is a tag and a union: all fields start behind the tag where the strictest one can.
   StructKind kind{StructKind::What::Prefixed, least.size, least.align};
@@ -150,6 +151,7 @@ Layout Calculator::tagged(const Enum& e, const Repr& repr) const {
         break;
       }
     l.size = std::max(l.size, v.size);
+    l.randomization_seed += v.randomization_seed;
     l.align = std::max(l.align, v.align);
     l.preferred_align = std::max(l.preferred_align, v.preferred_align);
     l.max_repr_align = std::max(l.max_repr_align, v.max_repr_align);

@@ -26,6 +26,7 @@ Layout Calculator::union_of(const Fields& fields, const Repr& repr) const {
     l.preferred_align = std::max(l.preferred_align, repr.align);
   };
   if (repr.align && align_first) adjust();
+  l.randomization_seed = repr.shuffle_seed;
   std::optional<BackendRepr> common;
   bool differ = repr.c;
   for (const Layout* f : fields) {
@@ -34,6 +35,7 @@ Layout Calculator::union_of(const Fields& fields, const Repr& repr) const {
     l.preferred_align = std::max(l.preferred_align, f->preferred_align);
     l.max_repr_align = std::max(l.max_repr_align, f->max_repr_align);
     l.size = std::max(l.size, f->size);
+    l.randomization_seed += f->randomization_seed;
     if (differ || f->is_zst()) continue;
     BackendRepr r = f->repr;
     if (r.what != BackendRepr::What::Memory) r.a = to_union(r.a);

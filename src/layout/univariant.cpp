@@ -16,15 +16,33 @@ bool Calculator::fixed_field_order(const Repr& r) const {
   return r.c || r.simd || r.scalable || r.linear || r.int_type.has_value();
 }
 
+namespace {
+
+/// A field that may be unsized has no say: the order must not depend on it.
+std::uint64_t seed_of_fields(const Fields& fields, const StructKind& kind) {
+  const std::size_t tail = kind.what == StructKind::What::MaybeUnsized ? 1 : 0;
+  std::uint64_t seed = 0;
+  for (std::size_t i = 0; i + tail < fields.size(); ++i) seed += fields[i]->randomization_seed;
+  return seed;
+}
+
+}  // namespace
+
 std::vector<std::uint32_t> Calculator::field_order(const Fields& fields, const Repr& repr, const StructKind& kind,
                                                    Bias bias) const {
   std::vector<std::uint32_t> order(fields.size());
   std::iota(order.begin(), order.end(), 0);
   if (fixed_field_order(repr) || fields.size() < 2) return order;
   // A field that may be unsized stays last, and has no say: `&S<T>` must convert to `&S<dyn Trait>`.
-  const auto tail = kind.what == StructKind::What::MaybeUnsized ? 1 : 0;
-  const auto end = order.end() - tail;
+  const std::size_t tail = kind.what == StructKind::What::MaybeUnsized ? 1 : 0;
+  const auto end = order.end() - static_cast<std::ptrdiff_t>(tail);
   const bool prefixed = kind.what == StructKind::What::Prefixed;
+  if (repr.randomize) {
+    std::uint64_t seed = repr.shuffle_seed;
+    if (rules_.fields_seed_the_shuffle) seed += seed_of_fields(fields, kind);
+    shuffle(rules_, std::span(order).first(order.size() - tail), seed);
+    return order;
+  }
   auto niche = [](const Layout& f) { return f.largest_niche ? available(*f.largest_niche) : U128{0}; };
   auto align = [&](const Layout& f) { return repr.pack ? std::min(f.align, repr.pack) : f.align; };
 
@@ -119,6 +137,7 @@ Layout Calculator::univariant_biased(const Fields& fields, const Repr& repr, con
   l.align = repr.pack ? 1 : dl_.aggregate_align;
   l.preferred_align = repr.pack ? dl_.int_preferred[0] : dl_.aggregate_preferred;
   l.max_repr_align = repr.align;
+  l.randomization_seed = repr.shuffle_seed + seed_of_fields(fields, kind);
   l.fields.what = FieldsShape::What::Arbitrary;
   l.fields.in_memory = field_order(fields, repr, kind, bias);
   l.fields.offsets.assign(fields.size(), 0);

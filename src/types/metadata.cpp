@@ -261,6 +261,12 @@ std::optional<DefId> MetadataContext::trait_item_named(DefId impl, const AssocIt
   return std::nullopt;
 }
 
+std::optional<std::uint64_t> MetadataContext::small_path_hash(DefId d) {
+  const auto& id = of(d).root().stable_crate_id;
+  if (!id) return std::nullopt;
+  return *id * 3 + of(d).def_path_hash(d.index);
+}
+
 const std::vector<Term>& MetadataContext::predicates_of(DefId d) {
   auto& slot = cache_->predicates[d];
   if (slot) return *slot;

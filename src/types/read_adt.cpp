@@ -59,6 +59,16 @@ ReprOptions MetadataContext::repr(DefId d) {
   r.align = align_bytes(c->get(FieldRole::ReprOptions_align));
   r.pack = align_bytes(c->get(FieldRole::ReprOptions_pack));
   r.flags = repr_flags(c->get(FieldRole::ReprOptions_flags));
+  if (c->schema().bound(FieldRole::ReprOptions_field_shuffle_seed)) {
+    const decode::Cursor seed = c->get(FieldRole::ReprOptions_field_shuffle_seed);
+    if (seed.type_name() == "u64") {
+      r.shuffle_seed = seed.as_u64();
+    } else {  // a Hash64: its bytes, the lowest first
+      const auto bytes = seed.as_bytes();
+      if (bytes.size() != sizeof r.shuffle_seed) throw Error("a hash that is not of 64 bits").offset(seed.pos());
+      for (std::size_t i = bytes.size(); i-- > 0;) r.shuffle_seed = r.shuffle_seed << 8 | bytes[i];
+    }
+  }
   if (c->schema().bound(FieldRole::ReprOptions_scalable))
     if (auto s = c->get(FieldRole::ReprOptions_scalable).option()) {
       r.scalable = s->variant_name();

@@ -2,11 +2,13 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """Holds layouts of random types against what rustc computes for them.
 
-usage: check_random.py [--toolchains DIR] [--release R]... [--types N] [--seed S] [--target TRIPLE] [--tool FILE] [--out DIR] [--verbose]
+usage: check_random.py [--toolchains DIR] [--release R]... [--types N] [--seed S] [--target TRIPLE]... [--randomize] [--tool FILE] [--out DIR] [--verbose]
 
 Makes crates (random_types.py) until N types are compared for each release, starting with seed S. Each crate is compiled to
 metadata, once more with a request to print every type's layout, and `rmetacrc layout` is asked for the same types. Prints
 release, target, compared, equal, differing, refused; a type that is refused counts as failed. Exit code 1 if anything failed.
+For a target that is not the toolchain's own, core is compiled from the release's library source, to metadata alone. With
+--randomize the crates are compiled with -Zrandomize-layout and a seed of their own.
 """
 import argparse
 import json
@@ -16,10 +18,29 @@ import subprocess
 import sys
 
 import check_layout
+import foreign
 import layout_facts
 import toolchain
 from random_types import Crate
 from tool import Tool
+
+
+EMPTY_BUILTINS = '#![feature(compiler_builtins, no_core)]\n#![allow(internal_features)]\n#![compiler_builtins]\n#![no_core]\n'
+
+
+def core_for(tc, out, target):
+    """A folder with metadata of the release's own core for the target, and of an empty compiler_builtins."""
+    core = foreign.core_of(tc, out, target)
+    folder = os.path.dirname(core)
+    source, meta = os.path.join(folder, 'compiler_builtins.rs'), os.path.join(folder, 'libcompiler_builtins.rmeta')
+    if not os.path.exists(meta):
+        with open(source, 'w') as f:
+            f.write(EMPTY_BUILTINS)
+        r = tc.run(['--crate-name=compiler_builtins', '--crate-type=rlib', '--edition=2018', '--emit=metadata', '-o', meta, '--target', target,
+                    '-Cpanic=abort', '-Zforce-unstable-if-unmarked', '--sysroot=/nonexistent', source])
+        if r.returncode:
+            raise RuntimeError('an empty compiler_builtins for %s does not compile: %s' % (target, r.stderr[:1000]))
+    return folder
 
 
 def compile_crate(tc, folder, crate, target, extra):
@@ -27,7 +48,7 @@ def compile_crate(tc, folder, crate, target, extra):
     source, meta = os.path.join(folder, 'rnd.rs'), os.path.join(folder, 'librnd.rmeta')
     with open(source, 'w') as f:
         f.write(crate.source)
-    args = ['--crate-type=rlib', '--crate-name=rnd', '--edition=%s' % ('2021' if tc.minor >= 56 else '2018'), '--cap-lints=allow', *extra, *(['--target', target] if target else [])]
+    args = ['--crate-type=rlib', '--crate-name=rnd', '--edition=%s' % ('2021' if tc.minor >= 56 else '2018'), '--cap-lints=allow', *extra, *(['--target', target, '-Cpanic=abort'] if target else [])]
     r = tc.run([*args, '--emit=metadata', '-o', meta, source])
     if r.returncode:
         raise RuntimeError('a random crate does not compile: %s' % r.stderr[:2000])
@@ -55,16 +76,17 @@ def ask(tool, meta, names, search):
     return ask(tool, meta, names[:half], search) + ask(tool, meta, names[half:], search)
 
 
-def run_release(tool, tc, a, out):
+def run_release(tool, tc, a, out, target):
     compared = equal = refused = skipped = 0
     seed, shown = a.seed, [0, 0]      # of differences, of refusals
-    search = ['-L', a.std or tc.std]
-    extra = ['-L', a.std] if a.std else []
+    std = core_for(tc, out, target) if target else tc.std
+    search = ['-L', std]
+    extra = ['-L', std] if target else []
     while compared + refused < a.types:
         crate = Crate(seed, tc.minor)
-        folder = os.path.join(out, tc.release, '%s-%d' % (a.target or 'host', seed))
+        folder = os.path.join(out, tc.release, '%s-%d' % (target or 'host', seed))
         os.makedirs(folder, exist_ok=True)
-        meta, theirs = compile_crate(tc, folder, crate, a.target, extra)
+        meta, theirs = compile_crate(tc, folder, crate, target, extra + (['-Zrandomize-layout', '-Zlayout-seed=%d' % seed] if a.randomize else []))
         ours = ask(tool, meta, ['rnd::named::D%d' % i for i in range(len(crate.types))], search)
         if len(ours) != len(theirs):
             raise RuntimeError('asked for %d types, got %d' % (len(theirs), len(ours)))
@@ -84,7 +106,7 @@ def run_release(tool, tc, a, out):
                 print('    %s seed %d: %s: %s' % (tc.release, seed, name.replace('@', 'rnd::'), '; '.join(wrong)[:600]))
         seed += 1
     print('%-8s %-28s seeds %d-%d: %d compared, %d equal, %d differ, %d refused' %
-          (tc.release, a.target or 'host', a.seed, seed - 1, compared, equal, compared - equal, refused), flush=True)
+          (tc.release, (target or 'host') + (' randomized' if a.randomize else ''), a.seed, seed - 1, compared, equal, compared - equal, refused), flush=True)
     if skipped:
         print('SKIP %s: %d types with a coroutine in them, whose layout this rustc prints for none that asks by attribute' %
               (tc.release, skipped), flush=True)
@@ -99,14 +121,19 @@ def main():
     ap.add_argument('--release', action='append')
     ap.add_argument('--types', type=int, default=300)
     ap.add_argument('--seed', type=int, default=1)
-    ap.add_argument('--target')
-    ap.add_argument('--std', help='folder with core of the target, where it is not in the toolchain')
+    ap.add_argument('--target', action='append')
+    ap.add_argument('--randomize', action='store_true')
     ap.add_argument('--tool')
     ap.add_argument('--out', default=os.path.join(toolchain.TOP, 'build/oracle/random'))
     ap.add_argument('--verbose', action='store_true')
     a = ap.parse_args()
     tool = Tool(a.tool)
-    results = [run_release(tool, tc, a, os.path.abspath(a.out)) for tc in toolchain.require(a.toolchains, a.release)]
+    results = []
+    for tc in toolchain.require(a.toolchains, a.release):
+        if a.randomize and tc.minor < 63:
+            print('SKIP %s: has no -Zrandomize-layout' % tc.release)
+            continue
+        results += [run_release(tool, tc, a, os.path.abspath(a.out), t) for t in a.target or [None]]
     bad = sum(r[1] for r in results)
     print('%d passed, %d failed' % (sum(r[0] for r in results), bad))
     return 1 if bad else 0

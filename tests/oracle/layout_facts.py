@@ -142,6 +142,8 @@ def from_rustc(v, whole=True):
             out['max_repr_align'] = 0 if name(v['max_repr_align']) == 'None' else size(v['max_repr_align']['0'])
         if v.has('unadjusted_abi_align'):
             out['unadjusted_align'] = size(v['unadjusted_abi_align'])
+        if v.has('randomization_seed'):
+            out['randomization_seed'] = int(v['randomization_seed'])
         if isinstance(v['align'], Node) and v['align'].has('pref'):
             out['preferred_align'] = size(v['align']['pref'])
     return out
@@ -179,6 +181,7 @@ def from_ours(j, whole=True):
     if whole:
         out['which'] = our_variants(j)
         out['max_repr_align'], out['unadjusted_align'] = int(j['max_repr_align']), int(j['unadjusted_align'])
+        out['randomization_seed'] = int(j.get('randomization_seed', 0))
         if 'preferred_align' in j:
             out['preferred_align'] = int(j['preferred_align'])
     return out

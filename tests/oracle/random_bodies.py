@@ -19,7 +19,7 @@ impl<T> Drop for Loud<T> { fn drop(&mut self) { touch(&self.0) } }
 
 class Bodies:
     def __init__(self, crate):
-        self.crate, self.made, self.names = crate, 0, 0
+        self.crate, self.made, self.names, self.pairs = crate, 0, 0, set()
 
     def name(self):
         self.names += 1
@@ -44,7 +44,9 @@ class Bodies:
 
     def captured(self, params):
         t = self.crate.type(2, params)
-        return self.crate.pick([t, t, '@Loud<%s>' % t, "&'static %s" % t, '(%s, %s)' % (t, self.crate.type(1, params))])
+        pair = '(%s, %s)' % (t, self.crate.type(1, params))
+        self.pairs.add(pair)
+        return self.crate.pick([t, t, '@Loud<%s>' % t, "&'static %s" % t, pair])
 
     def pick_kind(self, taken, params):
         c = self.crate
@@ -70,7 +72,7 @@ class Bodies:
         once = False
         for n, t in taken:
             how = c.rng.randrange(4)
-            if how == 0 and t.startswith('('):
+            if how == 0 and t in self.pairs:
                 uses.append('touch(&%s.%d);' % (n, c.rng.randrange(2)))
             elif how == 1:
                 once = True

@@ -16,6 +16,8 @@ struct Rules {
   bool fields_grouped_by_size = false;
   bool niches_moved_to_edges = false;
   bool packed_fields_reordered = false;
+  bool fields_seed_the_shuffle = false;
+  bool shuffle_goes_up = false;
   // Which variants count.
   bool absent_variants_have_align_1 = false;
   bool repr_c_keeps_absent_variants = false;

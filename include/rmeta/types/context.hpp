@@ -58,6 +58,7 @@ struct ReprOptions {
   std::uint64_t align = 0;         // bytes, 0 if none
   std::uint64_t pack = 0;          // bytes, 0 if none
   std::string scalable;            // of a scalable vector: its lanes
+  std::uint64_t shuffle_seed = 0;  // of the order of fields under -Zrandomize-layout
 };
 
 struct AdtDef {
@@ -166,6 +167,8 @@ class Context {
   /// Impls in `crate` of traits whose own crate is not at hand: nothing says which traits these are.
   virtual const std::vector<DefId>& impls_of_absent_traits(std::uint32_t crate) = 0;
   virtual std::optional<DefId> lang_item(std::string_view name) = 0;
+  /// rustc's hash of an item's path, 64 bits of it (`DefPathHash`, `to_smaller_hash`); none where it is not known.
+  virtual std::optional<std::uint64_t> small_path_hash(DefId) { return std::nullopt; }
   /// The same, where it has to be there: nothing only if there is no `core` that could have it. Throws if `core` is not
   /// at hand.
   virtual std::optional<DefId> lang_item_of_core(std::string_view name) { return lang_item(name); }

@@ -106,9 +106,10 @@ struct Layout {
   Variants variants;
   std::optional<Niche> largest_niche;
   bool uninhabited = false;
-  std::uint64_t max_repr_align = 0;    // strictest `#[repr(align)]` inside, 0 if none (from 1.73 on)
-  std::uint64_t unadjusted_align = 1;  // alignment without any `#[repr(align)]` (from 1.73 on)
-  std::uint64_t preferred_align = 1;   // never less than `align`; 0 in releases that know one alignment only
+  std::uint64_t max_repr_align = 0;      // strictest `#[repr(align)]` inside, 0 if none (from 1.73 on)
+  std::uint64_t unadjusted_align = 1;    // alignment without any `#[repr(align)]` (from 1.73 on)
+  std::uint64_t randomization_seed = 0;  // goes into the shuffle of types around it (-Zrandomize-layout, from 1.93 on)
+  std::uint64_t preferred_align = 1;     // never less than `align`; 0 in releases that know one alignment only
 
   bool is_sized() const { return repr.what != BackendRepr::What::Memory || repr.sized; }
   bool is_zst() const { return is_sized() && size == 0; }
