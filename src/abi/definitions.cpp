@@ -89,6 +89,28 @@ bool Texts::has_drop_impl(DefId adt) {
   return drops_[adt] = found;
 }
 
+// A type that is complete without `core` can only be pinned by a negative impl; what makes fields so is in core.
+bool Texts::is_unpin(Term adt) {
+  if (const auto unpin = cx_.lang_item("unpin")) {
+    types::Node bound;
+    bound.kind = Kind::TraitRef;
+    bound.def = *unpin;
+    Term self[] = {adt};
+    bound.kids = self;
+    const auto answer = cx_.holds(in_.intern(bound));
+    if (!answer)
+      throw Error(fmt::format("whether {} is Unpin cannot be decided, which says what `&mut` promises",
+                              types::print(cx_, adt)));
+    return *answer;
+  }
+  for (DefId impl : cx_.negative_impls_of_absent_traits(adt->def.crate)) {
+    Term self = cx_.type_of(impl);
+    if (self->kind == Kind::Adt && self->def == adt->def)
+      cx_.def_key(cx_.impl_trait_ref(impl)->def);  // throws: whether that is Unpin stands in that crate
+  }
+  return true;
+}
+
 void Texts::write_fields(const types::VariantDef& v, Terms args, std::string_view indent, Definition& d,
                          const types::Layout* layout) {
   for (std::size_t i = 0; i < v.fields.size(); ++i) {
@@ -114,6 +136,7 @@ void Texts::write_adt(Definition& d) {
   for (Term k : d.type->kids)
     if (k->kind == Kind::CtValue) d.text += fmt::format("  constant argument {}\n", types::print(cx_, k->kids[0]));
   if (has_drop_impl(adt.def)) d.text += "  implements Drop\n";
+  if (!is_unpin(d.type)) d.text += "  not Unpin\n";
   const types::Layout& layout = layouts().layout_of(d.type);
   d.text += sized_by_rule(d, layout_lines(layout));
   if (adt.what != AdtDef::What::Enum) {

@@ -395,6 +395,18 @@ const std::vector<DefId>& MetadataContext::impls_of_absent_traits(std::uint32_t 
   return it->second;
 }
 
+std::vector<DefId> MetadataContext::negative_impls_of_absent_traits(std::uint32_t crate) {
+  load_impls();
+  std::vector<DefId> found;
+  for (const auto& [trait, all] : cache_->all_impls) {
+    if (graph_.find(trait.crate)) continue;
+    const std::vector<DefId>& negative = impls(trait).negative;
+    std::copy_if(negative.begin(), negative.end(), std::back_inserter(found),
+                 [&](DefId impl) { return impl.crate == crate; });
+  }
+  return found;
+}
+
 std::optional<DefId> MetadataContext::lang_item_of_core(std::string_view name) {
   if (auto item = lang_item(name)) return item;
   for (std::uint32_t n = 0; n < graph_.size(); ++n)

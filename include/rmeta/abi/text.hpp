@@ -109,6 +109,7 @@ class Texts {
   void write_captures(Definition&, const types::Layout& layout);
   types::Term needed_arg(types::Term closure, std::string_view name);
   bool has_drop_impl(types::DefId adt);
+  bool is_unpin(types::Term adt);
 
   types::Context& cx_;
   types::Interner& in_;

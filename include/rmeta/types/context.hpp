@@ -166,6 +166,8 @@ class Context {
   virtual bool trait_is_auto(DefId trait) = 0;
   /// Impls in `crate` of traits whose own crate is not at hand: nothing says which traits these are.
   virtual const std::vector<DefId>& impls_of_absent_traits(std::uint32_t crate) = 0;
+  /// The same for negative ones (`impl !Trait for T`).
+  virtual std::vector<DefId> negative_impls_of_absent_traits(std::uint32_t) { return {}; }
   virtual std::optional<DefId> lang_item(std::string_view name) = 0;
   /// rustc's hash of an item's path, 64 bits of it (`DefPathHash`, `to_smaller_hash`); none where it is not known.
   virtual std::optional<std::uint64_t> small_path_hash(DefId) { return std::nullopt; }

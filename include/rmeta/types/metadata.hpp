@@ -64,6 +64,7 @@ class MetadataContext final : public Context {
   std::optional<DefId> impl_parent(DefId impl) override;
   bool trait_is_auto(DefId trait) override;
   const std::vector<DefId>& impls_of_absent_traits(std::uint32_t crate) override;
+  std::vector<DefId> negative_impls_of_absent_traits(std::uint32_t crate) override;
   std::optional<DefId> lang_item(std::string_view name) override;
   std::optional<std::uint64_t> small_path_hash(DefId) override;
   std::optional<DefId> lang_item_of_core(std::string_view name) override;
