@@ -2,6 +2,8 @@
 // The printer's indivisible values.
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "printer.hpp"
 #include "rmeta/error.hpp"
 
@@ -39,6 +41,10 @@ void Printer::definition(decode::DefIdRef def, bool reaches) {
 
 void Printer::uint(TypeId t, std::uint64_t v, std::uint64_t) {
   if (!leaf(t)) return;
+  if (!frames_.empty() && frames_.back().bytes) {
+    byte_run_ += static_cast<char>(v);
+    return;
+  }
   const schema::Type& type = schema_.type(t);
   if (type.kind() == Kind::Codec && type.codec() == Codec::DefIndex) {
     definition({0, static_cast<std::uint32_t>(v)});
@@ -105,7 +111,10 @@ void Printer::str(TypeId t, std::string_view v, std::uint64_t) {
 }
 
 void Printer::bytes(TypeId t, std::span<const std::uint8_t> v, std::uint64_t) {
-  if (leaf(t)) quote({reinterpret_cast<const char*>(v.data()), v.size()});
+  if (!leaf(t)) return;
+  const std::string_view text{reinterpret_cast<const char*>(v.data()), v.size()};
+  see_bytes(text);
+  quote(text);
 }
 
 void Printer::unit(TypeId t, std::uint64_t) {
@@ -116,8 +125,12 @@ void Printer::symbol(TypeId t, const decode::SymbolRef& v, std::uint64_t) {
   if (leaf(t)) quote(v.text);
 }
 
-void Printer::span(TypeId t, const decode::SpanRef&, std::uint64_t) {
-  leaf(t);
+void Printer::span(TypeId t, const decode::SpanRef& span, std::uint64_t) {
+  const Spans wanted = std::exchange(next_span_, Spans::Nothing);
+  if (mute_ != 0) around_ = span;  // of a statement, mostly, whose constants come next
+  if (!leaf(t)) return;
+  if (wanted == Spans::Marks) writer_.text(marks(span.context));
+  if (wanted == Spans::Place) here_ = places_.find(span, around_);
 }
 
 void Printer::expn_id(TypeId t, decode::DefIdRef, std::uint64_t) {

@@ -43,6 +43,7 @@ Printer::Printer(const crate::Crate& crate, const Rules& rules, Printers& others
       plan_(schema_, rules),
       writer_(keep_text),
       budget_(kMaxWork * (ctx_.bytes().size() + 4096)),
+      places_(crate),
       name_ids_(crate.def_count()) {}
 
 // ---- entering and leaving values
@@ -182,6 +183,9 @@ void Printer::begin(TypeId t, std::uint64_t pos) {
     if (shape == schema::Shape::Seq || shape == schema::Shape::Map || shape == schema::Shape::Array ||
         type.codec() == Codec::InitMaskBlocks) {
       open('[', set || shape == schema::Shape::Map);
+      if (shape != schema::Shape::Seq || schema_.type(schema_.arg(type)).kind() != Kind::Codec) return;
+      frames_.back().bytes = schema_.type(schema_.arg(type)).codec() == Codec::U8;
+      byte_run_.clear();
       return;
     }
     if (shape == schema::Shape::Tuple || shape == schema::Shape::Bound || shape == schema::Shape::Special) {
@@ -198,6 +202,11 @@ void Printer::end(TypeId, std::uint64_t) {
     return;
   }
   const Frame frame = frames_.back();
+  if (frame.placed) place(writer_.pop());
+  if (frame.bytes) {
+    if (here_ && Places::is_file(*here_, byte_run_)) is_file_ = true;
+    quote(byte_run_);
+  }
   if (frame.set) {
     close_element();
     append_sorted(sets_.back().done);
@@ -253,6 +262,21 @@ void Printer::field(TypeId t, std::uint32_t variant, std::uint32_t index) {
     case Action::Set:
       set_next_ = true;
       break;
+    case Action::Hygiene:
+      next_span_ = Spans::Marks;
+      break;
+    case Action::Span:
+      next_span_ = Spans::Place;
+      here_.reset();
+      break;
+    case Action::Placed:
+      before_element();
+      writer_.text(plan_.labels[number]);
+      if (!here_) return;
+      frames_.back().placed = true;
+      is_file_ = false;
+      writer_.push();
+      return;
     default:
       break;
   }
@@ -285,6 +309,7 @@ void Printer::before_element() {
 void Printer::element(TypeId t, std::uint64_t index) {
   if (mute_ != 0) return;
   Frame& frame = frames_.back();
+  if (frame.bytes) return;
   if (!frame.set) {
     before_element();
     return;
@@ -353,13 +378,38 @@ void Printer::alloc(TypeId t, std::uint64_t index, std::uint64_t pos) {
     });
     --nesting_;
     allocs_open_[index] = false;
+    alloc_bytes_[index] = last_bytes_;
     if (provisional != provisional_) {
       writer_.append(p);
       return;
     }
     allocs_[index] = std::move(p);
   }
+  if (here_) see_bytes(alloc_bytes_[index]);
   writer_.append(*allocs_[index]);
+}
+
+// A number of four bytes is written `(4 117)`, by the oldest releases `{data: 117 size: 4}`.
+void Printer::place(const Piece& constant) {
+  const Places::Here here = *std::exchange(here_, std::nullopt);
+  auto is = [&](std::uint64_t number) {
+    return constant.whole && constant.text.find("U32") != std::string::npos &&
+           (constant.text.find(fmt::format("(4 {})", number)) != std::string::npos ||
+            constant.text.find(fmt::format("{{data: {} size: 4}}", number)) != std::string::npos);
+  };
+  if (is(here.line))
+    writer_.text("{line}");
+  else if (here.column != 0 && is(here.column))
+    writer_.text("{column}");
+  else if (is_file_)
+    writer_.text("{file}");
+  else
+    writer_.append(constant);
+}
+
+void Printer::see_bytes(std::string_view bytes) {
+  last_bytes_ = bytes;
+  if (here_ && Places::is_file(*here_, bytes)) is_file_ = true;
 }
 
 }  // namespace rmeta::content

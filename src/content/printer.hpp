@@ -4,7 +4,7 @@
 //   struct      {field: value field: value}, tuples and numbered fields (value value)
 //   enum        Variant, Variant{...}, Variant(...)
 //   Option      - or +value
-//   sequence    [value value]; sets and maps the same, elements ordered by their CRC
+//   sequence    [value value], bytes as text; sets and maps the same, elements ordered by their CRC
 //   definition  its name, a path that no numbering goes into (names.cpp)
 //   type, constant allocation    written out in place; kept as a piece, so that it is read once
 //   lazy value, array            written out in place
@@ -25,6 +25,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "places.hpp"
 #include "plan.hpp"
 #include "rmeta/crate/crate.hpp"
 #include "rmeta/crate/graph.hpp"
@@ -121,6 +122,8 @@ class Printer : public decode::NullVisitor {
     char close = 0;
     bool any = false;
     bool set = false;
+    bool bytes = false;   // a list of bytes, written as text
+    bool placed = false;  // a constant whose value is being written as a piece of its own
   };
   struct Set {
     std::vector<Piece> done;
@@ -144,6 +147,14 @@ class Printer : public decode::NullVisitor {
   void charge(std::uint64_t bytes, std::uint64_t pos);
   void nest(std::uint64_t pos);
   [[noreturn]] void unclassified(TypeId t, std::uint32_t variant, std::uint32_t field) const;
+
+  // hygiene.cpp
+  const std::string& marks(std::uint32_t context);
+  std::string expansion(decode::DefIdRef expansion);
+
+  // Constants that say where they stand (places.hpp).
+  void place(const Piece& constant);
+  void see_bytes(std::string_view bytes);
 
   // names.cpp
   std::string make_name(DefIndex i);
@@ -170,6 +181,17 @@ class Printer : public decode::NullVisitor {
   std::unordered_map<std::uint64_t, Piece> pieces_;  // of types and predicates that are referred to, by position
   std::vector<std::optional<Piece>> allocs_;
   std::vector<bool> allocs_open_;
+
+  enum class Spans : std::uint8_t { Nothing, Marks, Place };
+  Spans next_span_ = Spans::Nothing;  // what is wanted of the span that comes next
+  Places places_;
+  decode::SpanRef around_;            // the span that was passed over last
+  std::optional<Places::Here> here_;  // where the constant that is being written stands
+  bool is_file_ = false;              // ... and it is the name of that file
+  std::string byte_run_;              // the list of bytes that is being read
+  std::string_view last_bytes_;       // of the allocation that was written last
+  std::unordered_map<std::uint64_t, std::string_view> alloc_bytes_;
+  std::unordered_map<std::uint32_t, std::string> marks_;
 
   std::vector<std::uint32_t> name_ids_;  // by DefIndex: 0 or 1 + index in names_
   std::deque<std::string> names_;

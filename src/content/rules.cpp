@@ -25,6 +25,9 @@ constexpr std::pair<std::string_view, Action> kActions[] = {
     {"dependencies", Action::Dependencies},
     {"proc_macro", Action::ProcMacro},
     {"tables", Action::Tables},
+    {"hygiene", Action::Hygiene},
+    {"span", Action::Span},
+    {"placed", Action::Placed},
 };
 
 Action action_named(const std::string& name) {
@@ -74,6 +77,7 @@ Rules Rules::parse(std::string_view text, const std::string& file) {
     read_groups(json.at("left_out_elements"), rules.special_, Action::Drop);
     read_groups(json.at("private"), rules.special_, Action::Private);
     read_groups(json.at("unordered"), rules.special_, Action::Set);
+    read_groups(json.at("special"), rules.special_, Action::Unknown);
     read_groups(json.at("refused"), rules.special_, Action::Refused);
     read_groups(json.at("attributes"), rules.attributes_, Action::Out);
     for (const auto& [type, fields] : json.at("reviewed").items())

@@ -147,6 +147,21 @@ pub fn promoted<T>(value: T) -> (&'static [u8; 3], T) {
     (&[7, 8, 9], value)
 }
 
+pub fn placed<T>(value: T) -> (u32, u32, &'static str, T) {
+    (line!(), column!(), file!(), value)
+}
+
+macro_rules! here {
+    ($extra:expr) => {
+        (line!(), file!(), $extra)
+    };
+}
+
+#[inline] //@ <76
+pub fn noted(value: u8) -> (u32, &'static str, u8) { //@ <76
+    here!(value) //@ <76
+} //@ <76
+
 pub fn closures<T: Copy>(value: T) -> (u32, T) {
     let add = |left: u32, right: u32| left + right + 6;
     (add(1, 2), value)

@@ -18,7 +18,7 @@ namespace {
 constexpr const char* kRules = R"({"format": 1,
   "root": [{"as": "in", "reason": "r", "names": "edition"}], "tables": [{"as": "set", "reason": "r", "names": "impls"}],
   "left_out": [{"reason": "r", "names": "Span Body.span a::Const.name Kind.Doc"}], "left_out_elements": [], "private": [],
-  "unordered": [{"reason": "r", "names": "Body.list"}], "refused": [{"reason": "r", "names": "Expr"}],
+  "unordered": [{"reason": "r", "names": "Body.list"}], "special": [{"as": "span", "reason": "r", "names": "Op.span"}], "refused": [{"reason": "r", "names": "Expr"}],
   "attributes": [{"reason": "r", "names": "doc"}], "reviewed": {"Body": "blocks", "Const": "name Value.0"}})";
 }  // namespace
 
@@ -52,6 +52,7 @@ TEST_CASE("rules go by the last part of a type's name, or by all of it") {
   CHECK(rules.field("x::Body", "", "blocks") == Action::In);
   CHECK(rules.field("x::Body", "", "list") == Action::Set);
   CHECK(rules.field("x::Body", "", "new") == Action::Unknown);
+  CHECK(rules.field("x::Op", "", "span") == Action::Span);
   CHECK(rules.field("a::Const", "", "name") == Action::Out);
   CHECK(rules.field("b::Const", "", "name") == Action::In);
   CHECK(rules.field("b::Const", "Value", "0") == Action::In);

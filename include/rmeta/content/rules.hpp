@@ -24,6 +24,9 @@ enum class Action : std::uint8_t {
   Out,           ///< left out
   Drop,          ///< a variant: the element of a set that it is part of is left out
   Private,       ///< a variant: Drop in a set; elsewhere its name is part of the content, what it holds is not
+  Hygiene,       ///< a span: of it, the marks of macros
+  Span,          ///< the span of a constant, which may say where that stands
+  Placed,        ///< the value of such a constant
   Refused,       ///< nobody has seen a compiler write this: met in a file it is an error
   Children,      ///< a list of items; what it means depends on what they are children of
   Attributes,    ///< attributes, of which some are left out by name
