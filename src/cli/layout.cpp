@@ -18,6 +18,7 @@
 #include "rmeta/types/metadata.hpp"
 #include "rmeta/types/parse.hpp"
 #include "rmeta/types/print.hpp"
+#include "shorten.hpp"
 
 namespace rmeta::cli {
 
@@ -239,7 +240,7 @@ Exit run_layout(const Options& options, report::Output& out) {
   for (const std::string& path : options.files) {
     try {
       for (const Failure& f : write_file(session, options, graph, path, out)) {
-        fmt::print(stderr, "rmetacrc: {}: {}: {}\n", path, f.type, f.reason);
+        fmt::print(stderr, "rmetacrc: {}\n", shortened(fmt::format("{}: {}: {}", path, f.type, f.reason)));
         exit = Exit::Trouble;
       }
     } catch (Error& e) {

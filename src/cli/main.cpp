@@ -15,6 +15,7 @@
 #include "rmeta/cli/verbs.hpp"
 #include "rmeta/error.hpp"
 #include "rmeta/report/output.hpp"
+#include "shorten.hpp"
 
 namespace {
 
@@ -72,7 +73,7 @@ cli::Exit run(const std::vector<std::string>& arguments) {
 }
 
 int complain(const std::string& what) {
-  std::string text = fmt::format("rmetacrc: {}\n", what);
+  std::string text = fmt::format("rmetacrc: {}\n", cli::shortened(what));
   std::fwrite(text.data(), 1, text.size(), stderr);
   return static_cast<int>(cli::Exit::Trouble);
 }
