@@ -75,13 +75,21 @@ std::function<std::optional<types::DefId>(std::string_view)> c_types(const types
   };
 }
 
+// A text must not depend on whether core is at hand.
+layout::CallEnvironment environment_of(const crate::Crate& c) {
+  layout::CallEnvironment env = layout::call_environment_of(c);
+  env.without_core = true;
+  return env;
+}
+
 }  // namespace
 
 Assembler::Assembler(types::MetadataContext& cx, std::uint32_t crate, const Options& options)
     : header_(header_of(cx.graph().crate(crate), options)),
       layouts_(cx, layout::rules_of(cx.graph().crate(crate).schema().release()),
                layout::data_layout_of(cx.graph().crate(crate))),
-      texts_(cx, header_) {
+      calls_(std::make_unique<layout::FnAbis>(cx, layouts_, environment_of(cx.graph().crate(crate)))),
+      texts_(cx, header_, calls_.get()) {
   cx.connect(layouts_);
   if (!options.stable) return;
   static const KabiRules none;
@@ -93,7 +101,8 @@ Assembler::Assembler(types::MetadataContext& cx, std::uint32_t crate, const Opti
   shown_->show({[this](const types::AdtDef& adt) { return stable_->shown(adt); },
                 [this](types::DefId variant) { return stable_->discriminant(variant); },
                 [this](types::Term adt) { return stable_->shown_fields(adt); }});
-  texts_.show(*stable_, *shown_);
+  calls_ = std::make_unique<layout::FnAbis>(cx, *shown_, environment_of(cx.graph().crate(crate)));
+  texts_.show(*stable_, *shown_, *calls_);
 }
 
 Assembler::~Assembler() = default;

@@ -77,7 +77,7 @@ std::string passing_text(const ArgAbi& a, bool all) {
     case ArgAbi::Mode::Pair:
       return fmt::format("pair ({}), ({})", with("", a.attrs, all), with("", a.second, all));
     case ArgAbi::Mode::Cast:
-      return cast_text(*a.cast, all);
+      return cast_text(*a.cast, all) + (a.pad_i32 ? " after a register left out" : "");
     default: {
       // That nobody else knows the copy's address, and that it lies there in full, goes without saying.
       std::string text = a.on_stack ? "indirect on stack" : "indirect";

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <bit>
 
+#include "rmeta/abi/call_text.hpp"
 #include "rmeta/types/print.hpp"
 #include "stable.hpp"
 
@@ -29,7 +30,8 @@ std::string Header::text() const {
   return out;
 }
 
-Texts::Texts(types::Context& cx, const Header& header) : cx_(cx), in_(cx.interner()), header_(header.text()) {}
+Texts::Texts(types::Context& cx, const Header& header, layout::FnAbis* calls)
+    : cx_(cx), in_(cx.interner()), calls_(calls), header_(header.text()) {}
 
 Term Texts::settle(Term t) {
   t = types::strip_regions(in_, cx_.normalize(types::strip_regions(in_, t)));
@@ -84,8 +86,29 @@ void Texts::write_fn(const Item& item, Term sig, std::string& out, std::vector<s
   out += fmt::format("fn {}\n  abi {}\n", types::print_path(cx_, item.def, item.args), sig->text);
   if ((sig->sub & types::kFnUnsafe) != 0) out += "  unsafe\n";
   if ((sig->sub & types::kFnVariadic) != 0) out += "  variadic\n";
-  for (Term p : sig->kids.first(sig->kids.size() - 1)) out += fmt::format("  parameter {}\n", type_text(p, refs));
-  out += fmt::format("  returns {}\n", type_text(sig->kids.back(), refs));
+  std::vector<std::string> types;
+  for (Term t : sig->kids) types.push_back(type_text(t, refs));
+  write_call(item, sig->text, types, out);
+}
+
+// How a value is passed stands below its type. What a closure is called with, and the parts of the tuple that
+// "rust-call" takes apart, have no type in the signature; they stand behind it.
+void Texts::write_call(const Item& item, std::string_view abi, const std::vector<std::string>& types,
+                       std::string& out) {
+  std::optional<layout::FnAbi> call;
+  if (calls_ != nullptr) call = calls_->of_instance(item.def, item.args);
+  const bool apart = abi == "rust-call" || (call && call->args.size() + 1 != types.size());
+  for (std::size_t i = 0; i < types.size(); ++i) {
+    const bool result = i + 1 == types.size();
+    out += fmt::format("  {} {}\n", result ? "returns" : "parameter", types[i]);
+    if (call && (result || !apart))
+      out += fmt::format("    {}\n", passing_text(result ? call->ret : call->args[i], false));
+  }
+  if (!call) return;
+  if (apart)
+    for (const layout::ArgAbi& a : call->args) out += fmt::format("  argument {}\n", passing_text(a, false));
+  if (call->conv != abi && call->conv + "-unwind" != abi) out += fmt::format("  convention {}\n", call->conv);
+  if (call->can_unwind && !*call->can_unwind) out += "  never unwinds\n";
 }
 
 void Texts::head_of(const Item& item, std::string& out, std::vector<std::uint32_t>& refs) {

@@ -113,6 +113,7 @@ void argument(JsonWriter& json, const ArgAbi& a, const std::string& type) {
       json.member("total", a.cast->total);
       if (a.cast->rest_offset) json.member("rest_offset", *a.cast->rest_offset);
       json.member("consecutive", a.cast->consecutive);
+      if (a.pad_i32) json.member("pad_i32", true);
       attributes(json, "attributes", a.cast->attrs);
       break;
     case ArgAbi::Mode::Indirect:

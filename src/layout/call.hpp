@@ -133,6 +133,7 @@ void call_rust_riscv(Calls&, FnAbi&);
 void call_s390x(Calls&, FnAbi&);
 void call_power(Calls&, FnAbi&);
 void call_power64(Calls&, FnAbi&);
+void call_mips64(Calls&, FnAbi&);
 void call_bpf(Calls&, FnAbi&);
 void call_rust_bpf(Calls&, FnAbi&);
 void call_msp430(Calls&, FnAbi&);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// Architectures whose rules are short: s390x, PowerPC, BPF, MSP430, WebAssembly (rustc_target/src/callconv/s390x.rs,
-// powerpc.rs, powerpc64.rs, bpf.rs, msp430.rs, wasm.rs).
+// Architectures whose rules are short: s390x, PowerPC, 64-bit MIPS, BPF, MSP430, WebAssembly
+// (rustc_target/src/callconv/s390x.rs, powerpc.rs, powerpc64.rs, mips64.rs, bpf.rs, msp430.rs, wasm.rs).
+#include <algorithm>
+
+#include "calculator.hpp"
 #include "call.hpp"
 
 namespace rmeta::layout {
@@ -111,6 +114,86 @@ void call_power64(Calls& c, FnAbi& f) {
   };
   adjust(f.ret, true);
   for (ArgAbi& a : f.args) adjust(a, false);
+}
+
+namespace {
+
+// Unsigned integers of 32 bits are extended with their sign, too.
+void extend_mips(const Calls& c, ArgAbi& a) {
+  const types::Primitive& p = a.layout->repr.a.primitive;
+  if (c.held(*a.layout) == Held::Scalar && is_integer(a.layout->repr.a) && !p.is_signed && p.size == 4 &&
+      a.mode == ArgAbi::Mode::Direct)
+    a.attrs.ext = ArgExtension::Sext;
+  else
+    c.extend_integer(a, 64);
+}
+
+/// The registers of a structure: doubles in floating point registers where they are aligned, all else as integers.
+CastTarget mips_registers(Calls& c, const ArgAbi& a) {
+  constexpr std::size_t kMost = 8;
+  const types::Layout& l = *a.layout;
+  const std::uint64_t align = c.data_layout().float_align[2];
+  CastTarget to = Calls::uniform(integer(8), 0);
+  std::uint64_t last = 0;
+  if (l.fields.what == types::FieldsShape::What::Arbitrary)
+    for (std::size_t i = 0; i < field_count(l); ++i) {
+      const types::Layout& f = *c.field(Calls::of(a), i).layout;
+      const std::uint64_t offset = field_offset(l, i);
+      if (c.held(f) != Held::Scalar || !is_float(f.repr.a) || f.repr.a.primitive.size != 8 || offset % align != 0)
+        continue;
+      for (std::uint64_t n = (offset - last) / 8; n > 0 && to.prefix.size() < kMost; --n)
+        to.prefix.push_back(integer(8));
+      if (to.prefix.size() == kMost) break;
+      to.prefix.push_back(floating(8));
+      last = offset + 8;
+    }
+  to.total = l.size - 8 * to.prefix.size();
+  return to;
+}
+
+}  // namespace
+
+void call_mips64(Calls& c, FnAbi& f) {
+  const bool pads = c.rules.mips64_aligns_registers;
+  std::uint64_t at = 0;
+  if (f.ret.mode != ArgAbi::Mode::Ignore && f.ret.layout->is_sized()) {
+    const types::Layout& l = *f.ret.layout;
+    auto float_field = [&](std::size_t i) -> std::optional<Reg> {
+      const types::Layout& field = *c.field(Calls::of(f.ret), i).layout;
+      if (c.held(field) != Held::Scalar || !is_float(field.repr.a)) return std::nullopt;
+      const std::uint64_t size = field.repr.a.primitive.size;
+      return size == 4 || size == 8 ? std::optional(floating(size)) : std::nullopt;
+    };
+    const bool plain = l.fields.what == types::FieldsShape::What::Arbitrary;
+    if (!c.is_aggregate(l)) {
+      extend_mips(c, f.ret);
+    } else if (l.size > 16) {
+      c.make_indirect(f.ret);
+      at += c.pointer_size();
+    } else if (auto only = plain && field_count(l) == 1 ? float_field(0) : std::nullopt) {
+      c.cast(f.ret, *only);
+    } else {
+      auto first = plain && field_count(l) == 2 ? float_field(0) : std::nullopt;
+      auto second = first ? float_field(1) : std::nullopt;
+      CastTarget to = second ? Calls::uniform(*second, second->size) : Calls::uniform(integer(8), l.size);
+      if (second) to.prefix = {*first};
+      c.cast(f.ret, std::move(to));
+    }
+  }
+  for (ArgAbi& a : f.args) {
+    if (a.mode == ArgAbi::Mode::Ignore || !a.layout->is_sized()) continue;
+    const types::Layout& l = *a.layout;
+    const std::uint64_t align = std::clamp(l.align, c.data_layout().int_align[3], c.data_layout().int_align[4]);
+    if (!c.is_aggregate(l)) {
+      extend_mips(c, a);
+    } else if (c.passes_indirectly(a) || l.fields.what == types::FieldsShape::What::Array) {
+      c.make_indirect(a);
+    } else {
+      c.cast(a, mips_registers(c, a));
+      a.pad_i32 = pads && at % align != 0;
+    }
+    at = align_to(at, align) + align_to(l.size, align);
+  }
 }
 
 namespace {

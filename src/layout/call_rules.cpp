@@ -116,6 +116,8 @@ constexpr CallRuleRow kRules[] = {
     {"returns_are_not_dereferenceable", 95, &CallRules::returns_are_not_dereferenceable,
      "nothing is said about how much can be read behind a returned reference"},
     {"power64_abi_is_named", 95, &CallRules::power64_abi_is_named, "the target names the ABI of 64-bit PowerPC"},
+    {"mips64_aligns_registers", 95, &CallRules::mips64_aligns_registers,
+     "64-bit MIPS leaves a register out before a structure of alignment 16 where that is needed"},
     {"raw_pointers_say_nothing", 96, &CallRules::raw_pointers_say_nothing,
      "an alignment of 1 is not said; raw pointers promise nothing, not even in a Box; MaybeDangling leaves only the "
      "alignment"},

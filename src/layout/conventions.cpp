@@ -157,7 +157,8 @@ void adjust_for_foreign(Calls& c, FnAbi& f, std::string_view abi) {
   static constexpr std::pair<std::string_view, Rule> by_arch[] = {
       {"aarch64", call_aarch64}, {"arm64ec", call_aarch64}, {"arm", call_arm},       {"riscv32", call_riscv},
       {"riscv64", call_riscv},   {"s390x", call_s390x},     {"powerpc", call_power}, {"powerpc64", call_power64},
-      {"bpf", call_bpf},         {"msp430", call_msp430},   {"wasm32", call_wasm},   {"wasm64", call_wasm},
+      {"mips64", call_mips64},   {"mips64r6", call_mips64}, {"bpf", call_bpf},       {"msp430", call_msp430},
+      {"wasm32", call_wasm},     {"wasm64", call_wasm},
   };
   for (auto [arch, rule] : by_arch)
     if (t.arch == arch) return rule(c, f);

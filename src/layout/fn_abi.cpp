@@ -113,7 +113,7 @@ FnAbi FnAbis::Builder::instance(DefId def, Terms args) {
   } else {
     s = split(calls_.layouts.settle(types::substitute(in_, cx_.fn_sig(def), args)));
   }
-  const bool tracked = cx_.codegen_attrs(def).track_caller;
+  const bool tracked = cx_.codegen_attrs(def).track_caller && !env_.without_core;
   return build(s, {}, def, tracked ? caller_location() : nullptr);
 }
 

@@ -65,7 +65,7 @@ bool holds(Calls& c, std::string_view lang_item, Term t) {
 }
 
 bool optimised(const Calls& c) {
-  return c.env.optimised || !c.rules.references_are_weak_without_optimisation;
+  return !c.env.without_core && (c.env.optimised || !c.rules.references_are_weak_without_optimisation);
 }
 
 bool is_unpin(Calls& c, Term t) {

@@ -59,8 +59,7 @@ def passed(arg):
         if cast['rest'].has('is_consecutive'):
             out['consecutive'] = cast['rest']['is_consecutive'] == 'true'
         out['attributes'] = attributes(cast['attrs'])
-        if mode['pad_i32'] != 'false':
-            out['pad_i32'] = True
+        out['pad_i32'] = mode['pad_i32'] == 'true'
     elif kind == 'Indirect':
         out['attributes'], out['on_stack'] = attributes(mode['attrs']), mode['on_stack'] == 'true'
         meta = option(mode['meta_attrs'])
@@ -93,7 +92,7 @@ def our_passed(j):
         out['second'] = our_attributes(j['second_attributes']) if 'second_attributes' in j else None
     if j['mode'] == 'cast':
         out.update(prefix=[our_register(r) for r in j['prefix']], unit=our_register(j['unit']), total=int(j['total']),
-                   rest_offset=int(j['rest_offset']) if 'rest_offset' in j else None, consecutive=j['consecutive'])
+                   rest_offset=int(j['rest_offset']) if 'rest_offset' in j else None, consecutive=j['consecutive'], pad_i32=j.get('pad_i32', False))
     if j['mode'] == 'indirect':
         out['on_stack'] = j['on_stack']
     return out

@@ -49,7 +49,7 @@ struct Fixture : FakeContext {
 
   std::string text(DefId f) {
     layouts_.emplace(*this, layout::rules_of("1.95.0"), layout::TargetDataLayout::parse("e-i64:64-i128:128"));
-    Texts t(*this, Header{"1.0.0", "none", {}});
+    Texts t(*this, Header{"1.0.0", "none", {}}, nullptr);
     auto s = t.symbol({f, {}});
     std::string full = t.full_text(s);
     CHECK(s.digest.crc == crc::crc32(full));

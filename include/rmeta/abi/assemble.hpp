@@ -69,6 +69,7 @@ class Assembler {
   // Of a stable kABI: layouts as rules show them. Constants are evaluated with the real ones.
   std::unique_ptr<Stable> stable_;
   std::unique_ptr<layout::Layouts> shown_;
+  std::unique_ptr<layout::FnAbis> calls_;  // by the layouts that the texts show
   Texts texts_;
 };
 

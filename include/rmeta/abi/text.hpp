@@ -13,6 +13,7 @@
 #include "rmeta/abi/kabi.hpp"
 #include "rmeta/crc/crc32.hpp"
 #include "rmeta/error.hpp"
+#include "rmeta/layout/fn_abi.hpp"
 #include "rmeta/types/context.hpp"
 
 namespace rmeta::abi {
@@ -46,11 +47,14 @@ class Stable;
 
 class Texts {
  public:
-  Texts(types::Context&, const Header&);
-  /// Texts of a stable kABI: definitions as `stable` shows them, laid out by `shown`. To be called first.
-  void show(Stable& stable, types::LayoutQuery& shown) {
+  /// `calls` says how functions are called, by an environment without core; null leaves that out of the texts.
+  Texts(types::Context&, const Header&, layout::FnAbis* calls);
+  /// Texts of a stable kABI: definitions as `stable` shows them, laid out and passed by `shown`. To be called
+  /// first.
+  void show(Stable& stable, types::LayoutQuery& shown, layout::FnAbis& calls) {
     stable_ = &stable;
     shown_ = &shown;
+    calls_ = &calls;
   }
 
   /// Throws if a type that the symbol reaches cannot be completed; the message names it and the way to it. A rule of a
@@ -99,6 +103,7 @@ class Texts {
 
   void head_of(const Item&, std::string& out, std::vector<std::uint32_t>& refs);
   void write_fn(const Item&, types::Term sig, std::string& out, std::vector<std::uint32_t>& refs);
+  void write_call(const Item&, std::string_view abi, const std::vector<std::string>& types, std::string& out);
   void write_adt(Definition&);
   void write_fields(const types::VariantDef&, types::Terms args, std::string_view indent, Definition&,
                     const types::Layout* layout);
@@ -115,6 +120,7 @@ class Texts {
   types::Interner& in_;
   Stable* stable_ = nullptr;
   types::LayoutQuery* shown_ = nullptr;
+  layout::FnAbis* calls_;
   std::string header_;
   std::deque<Definition> definitions_;
   std::unordered_map<types::Term, std::uint32_t> ids_;

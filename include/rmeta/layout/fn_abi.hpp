@@ -81,6 +81,7 @@ struct ArgAbi {
   bool has_metadata = false;  // Indirect
   bool on_stack = false;      // Indirect: a copy at a place of its own on the stack
   std::optional<CastTarget> cast;
+  bool pad_i32 = false;  // Cast: a register is left out before it
 };
 
 struct FnAbi {
@@ -102,6 +103,8 @@ struct CallEnvironment {
   bool panics_unwind = true;
   /// Of a function that is compiled: unoptimised code is told less about references.
   bool optimised = true;
+  /// Leave out what only `core` can tell: what references promise, and the hidden argument of `#[track_caller]`.
+  bool without_core = false;
   std::optional<std::uint32_t> regparm;  // -Zregparm, of 32-bit x86
   bool reg_struct_return = false;        // -Zreg-struct-return, likewise
 };
