@@ -7,7 +7,8 @@ usage: check_abi.py [--toolchains DIR] [--release R]... [--functions N] [--seed 
 Makes crates (random_functions.py) until N functions are compared for each release and target, starting with seed S. Each crate is compiled to metadata,
 once more with a request to print how every function is called, and `rmetacrc layout --fn` is asked for the same functions; two of three crates are
 optimised ones. Targets other than the compiler's own get that release's core, compiled from its source. Prints release, target, compared, equal,
-differing, refused, and the functions that rustc itself crashes at. A function that is refused counts as failed. Releases before 1.78 cannot be asked.
+differing, refused, and counts the functions of which rustc says nothing because it crashes as skipped. A function that is refused counts as failed.
+Releases before 1.78 cannot be asked.
 Exit code 1 if anything failed, or if nothing was compared.
 """
 import argparse
@@ -73,7 +74,7 @@ class Compiler:
         return meta
 
     def called(self, folder, crate, names, extra):
-        """{name: FnAbi} of what rustc prints. Where it crashes, it is asked for fewer functions at a time."""
+        """{name: FnAbi} of what rustc prints. Where it says nothing of some, it is asked for fewer functions at a time."""
         source = os.path.join(folder, 'dump.rs')
         with open(source, 'w') as f:
             f.write(crate.text_of(set(names)))
@@ -128,11 +129,13 @@ def run_target(tool, tc, target, a, out):
                 shown += 1
                 print('    %s %s seed %d: %s: %s' % (tc.release, target, seed, text.replace('%', '').strip(), '; '.join(wrong)[:900]))
         seed += 1
-    print('%-8s %-28s seeds %d-%d: %d compared, %d equal, %d differ, %d refused, %d that rustc crashes at' %
-          (tc.release, target, a.seed, seed - 1, compared, equal, compared - equal, refused, compiler.crashes), flush=True)
+    print('%-8s %-28s seeds %d-%d: %d compared, %d equal, %d differ, %d refused' %
+          (tc.release, target, a.seed, seed - 1, compared, equal, compared - equal, refused), flush=True)
+    if compiler.crashes:
+        print('SKIP %s %s: functions of which rustc says nothing: it crashes' % (tc.release, target))
     if compared == 0:
         raise RuntimeError('%s %s: nothing was compared' % (tc.release, target))
-    return equal, compared - equal + refused
+    return equal, compared - equal + refused, compiler.crashes
 
 
 def main():
@@ -159,8 +162,8 @@ def main():
                 print('SKIP how functions are called on %s by %s: no such target' % (target, tc.release))
                 skipped += 1
                 continue
-            good, bad = run_target(tool, tc, target, a, os.path.abspath(a.out))
-            passed, failed = passed + good, failed + bad
+            good, bad, silent = run_target(tool, tc, target, a, os.path.abspath(a.out))
+            passed, failed, skipped = passed + good, failed + bad, skipped + silent
     print('%d passed, %d failed, %d skipped' % (passed, failed, skipped))
     return 1 if failed or not passed else 0
 

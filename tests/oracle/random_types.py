@@ -65,6 +65,8 @@ class Decl:
 
 
 class Crate:
+    bodies_wanted = True    # closures and coroutines among the types
+
     def __init__(self, seed, minor, wanted=200):
         self.rng, self.minor = random.Random('%d/layouts' % seed), minor
         self.decls, self.text, self.lifetimes = [], [], 0
@@ -152,7 +154,7 @@ class Crate:
         params = ['P%d' % i for i in range(count)] + (['N'] if const else [])
         generics = ', '.join(["P%d: 'static" % i for i in range(count)] + (['const N: usize'] if const else []))
         header = name + ('<%s>' % generics if generics else '')
-        make = self.pick([self.struct, self.struct, self.enum, self.enum, self.enum, self.c_like, self.union, self.special, self.tail, self.body])
+        make = self.pick([self.struct, self.struct, self.enum, self.enum, self.enum, self.c_like, self.union, self.special, self.tail] + [self.body] * self.bodies_wanted)
         d = Decl(name, count, const)
         text = make(d, header, params)
         if text is None:
