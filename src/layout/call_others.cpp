@@ -186,7 +186,8 @@ void call_mips64(Calls& c, FnAbi& f) {
     const std::uint64_t align = std::clamp(l.align, c.data_layout().int_align[3], c.data_layout().int_align[4]);
     if (!c.is_aggregate(l)) {
       extend_mips(c, a);
-    } else if (c.passes_indirectly(a) || l.fields.what == types::FieldsShape::What::Array) {
+    } else if (c.passes_indirectly(a) ||
+               (l.fields.what == types::FieldsShape::What::Array && !c.rules.mips64_arrays_in_registers)) {
       c.make_indirect(a);
     } else {
       c.cast(a, mips_registers(c, a));

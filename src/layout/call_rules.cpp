@@ -118,6 +118,8 @@ constexpr CallRuleRow kRules[] = {
     {"power64_abi_is_named", 95, &CallRules::power64_abi_is_named, "the target names the ABI of 64-bit PowerPC"},
     {"mips64_aligns_registers", 95, &CallRules::mips64_aligns_registers,
      "64-bit MIPS leaves a register out before a structure of alignment 16 where that is needed"},
+    {"mips64_arrays_in_registers", 95, &CallRules::mips64_arrays_in_registers,
+     "64-bit MIPS passes arrays in integer registers, like unions; before, indirectly"},
     {"raw_pointers_say_nothing", 96, &CallRules::raw_pointers_say_nothing,
      "an alignment of 1 is not said; raw pointers promise nothing, not even in a Box; MaybeDangling leaves only the "
      "alignment"},

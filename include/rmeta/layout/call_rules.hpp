@@ -72,6 +72,7 @@ struct CallRules {
   bool power64_aix_aligns_to_8 = false;
   bool power64_abi_is_named = false;
   bool mips64_aligns_registers = false;
+  bool mips64_arrays_in_registers = false;
 
   bool operator==(const CallRules&) const = default;
 };
