@@ -289,11 +289,21 @@ Normalizer::Answer Normalizer::auto_trait(Term trait_ref) {
       return captured[0] ? all(trait, captured) : Answer::Maybe;
     }
     case Kind::Coroutine: {
-      if (trait == cx_.lang_item("unpin") && is_general_coroutine(self) &&
-          coroutine_for(cx_, self->def) == CoroutineFor::General)
-        return cx_.coroutine_kind(self->def).find("static") != std::string::npos ? Answer::No : Answer::Maybe;
-      return trait == cx_.lang_item("unpin") && coroutine_for(cx_, self->def) == CoroutineFor::Async ? Answer::No
-                                                                                                     : Answer::Maybe;
+      // Whether it may move decides `Unpin`, whatever it keeps (rustc_trait_selection/src/traits/select/
+      // candidate_assembly.rs); async code may not, `gen` may, of others it is written (rustc_hir/src/hir.rs).
+      if (trait != cx_.lang_item("unpin")) return Answer::Maybe;
+      switch (coroutine_for(cx_, self->def)) {
+        case CoroutineFor::Async:
+        case CoroutineFor::AsyncGen:
+          return Answer::No;
+        case CoroutineFor::Gen:
+          return Answer::Yes;
+        case CoroutineFor::General:
+          break;
+      }
+      const std::string kind = cx_.coroutine_kind(self->def);
+      if (kind.find("static") != std::string::npos) return Answer::No;
+      return kind.find("movable") != std::string::npos ? Answer::Yes : Answer::Maybe;
     }
     case Kind::CoroutineClosure:
     case Kind::CoroutineWitness:

@@ -9,6 +9,7 @@
 
 #include "rmeta/error.hpp"
 #include "rmeta/types/metadata.hpp"
+#include "rmeta/types/reader.hpp"
 
 namespace rmeta::types {
 
@@ -71,7 +72,15 @@ std::string MetadataContext::coroutine_kind(DefId d) {
                entry && entry->is(VariantRole::EntryKind_Generator)) {
       c = entry->field(0);  // in the oldest releases
     }
-    if (c) return in_words(c->variant_name(), c->field_count() > 0 ? c->field(0).variant_name() : "");
+    if (c) {
+      std::string kind = in_words(c->variant_name(), c->field_count() > 0 ? c->field(0).variant_name() : "");
+      // Here whether it may move is part of the type, not of the kind.
+      auto type = of(d).value(FieldRole::Tables_type_of, d.index);
+      if (!type) of(d).missing("type", d.index);
+      decode::Cursor t = Reader::unwrap_early_binder(*type);
+      if (t.is(schema::TypeRole::Ty)) t = t.deref();
+      return fmt::format("{} {}", kind, in_words(t.get(FieldRole::TyKind_Generator_movability).variant_name(), ""));
+    }
   }
   of(d).missing("kind of coroutine", d.index);
 }
