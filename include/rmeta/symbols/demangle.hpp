@@ -80,8 +80,8 @@ class Demangled {
  public:
   Demangled(const Demangled&) = delete;
   Demangled& operator=(const Demangled&) = delete;
-  Demangled(Demangled&&) = default;
-  Demangled& operator=(Demangled&&) = default;
+  Demangled(Demangled&&) noexcept = default;
+  Demangled& operator=(Demangled&&) noexcept = default;
 
   const Piece& operator[](PieceId id) const { return pieces_[id]; }
   std::span<const PieceId> parts(PieceId id) const {
