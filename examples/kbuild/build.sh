@@ -9,6 +9,7 @@
 #   RUST_LIB_SRC  library/ of the same release (WORK/toolchains/1.95.0/src/library)
 #   rust, kernel  what is built: the Rust part and modules against it (the default), or all of the kernel
 #   RMETACRC      the program; the name rmetacrc-gendwarfksyms is made in WORK/bin
+# Packages come from the Debian mirror in DEBIAN_MIRROR, or else from the one that apt uses here.
 # Needs Debian 12 or later and, as root once:
 #   apt-get install curl xz-utils clang-19 lld-19 llvm-19 libclang-19-dev flex bison bc libelf-dev libssl-dev kmod cpio rsync python3
 set -euo pipefail
@@ -16,7 +17,11 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 mkdir -p "$1"
 work=$(realpath "$1") rustc=$(realpath "$2") library=$(realpath "$3") program=$(realpath "$4") what=${5:-rust} jobs=${6:-2}
-linux=7.3 mirror=${DEBIAN_MIRROR:-http://deb.debian.org/debian} llvm=/usr/lib/llvm-19
+linux=7.3 llvm=/usr/lib/llvm-19
+# shellcheck disable=SC2016
+mirror=${DEBIAN_MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | awk '!/security/ && !uri {uri = $0} END {print uri}')}
+mirror=${mirror%/}
+[ -n "$mirror" ] || { echo "apt knows no Debian mirror; name one in DEBIAN_MIRROR" >&2; exit 2; }
 mkdir -p "$work"/{debs,bin}
 step() { echo "== $*"; }
 
