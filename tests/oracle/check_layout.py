@@ -18,13 +18,9 @@ CRASH = 'rustc crashes'
 REFUSED = re.compile(r'could not be resolved|would have to be evaluated|not known yet|cannot be')
 
 
-def attribute(minor):
-    return 'rustc_dump_layout' if minor >= 97 else 'rustc_layout'
-
-
 def aliases(types, minor):
     """A module with an alias D<i>, on a line of its own, for each type."""
-    return 'mod dump {\n' + ''.join('#[cfg_attr(dump, %s(debug))] type D%d = %s;\n' % (attribute(minor), i, t) for i, t in enumerate(types)) + '}\n'
+    return 'mod dump {\n' + ''.join('#[cfg_attr(dump, %s(debug))] type D%d = %s;\n' % (rust_debug.layout_attribute(minor), i, t) for i, t in enumerate(types)) + '}\n'
 
 
 def messages(stderr):

@@ -12,6 +12,7 @@ The same seed and release give the same crate on every machine: only random.Rand
 import random
 
 import random_bodies
+import rust_debug
 
 SCALARS = ('u8', 'u16', 'u32', 'u64', 'u128', 'usize', 'i8', 'i16', 'i32', 'i64', 'i128', 'isize', 'bool', 'char', 'f32', 'f64')
 NICHES = ('bool', 'char', 'core::num::NonZeroU8', 'core::num::NonZeroU16', 'core::num::NonZeroU32', 'core::num::NonZeroU64',
@@ -85,7 +86,7 @@ class Crate:
 
     def finish(self):
         """The crate with the requests to print layouts, which stop the compilation, behind a cfg."""
-        attribute = 'rustc_dump_layout' if self.minor >= 96 else 'rustc_layout'
+        attribute = rust_debug.layout_attribute(self.minor)
         lines = ['pub mod named {']
         lines += ['#[cfg_attr(dump, %s(debug))] pub type D%d = %s;' % (attribute, i, t.replace('@', 'crate::')) for i, t in enumerate(self.types)]
         return ''.join(self.text).replace('@', 'crate::') + '\n'.join(lines) + '\n}\n'

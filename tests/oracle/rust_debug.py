@@ -36,6 +36,11 @@ MESSAGE = re.compile(r'^error: (\w+)\((.*)\) = (.*)$')
 FIELD = re.compile(r'^(\w+): (.*)$')
 
 
+def layout_attribute(minor):
+    """The attribute of a type alias by which release 1.<minor> prints a layout (rustc_feature/src/builtin_attrs.rs)."""
+    return 'rustc_dump_layout' if minor >= 96 else 'rustc_layout'
+
+
 def values(stderr, function):
     lines = iter(stderr.splitlines())
     for line in lines:
