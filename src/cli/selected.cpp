@@ -52,13 +52,13 @@ std::optional<symbols::Selection> selection_of(const Options& options) {
 
 std::optional<symbols::Selection> selection_of(const Options& options, abi::KabiRules& rules) {
   if (!options.object) return selection_of(options);
-  const bool carries_rules = !container::section_contents(*options.object, abi::kKabiSection).empty();
+  if (container::section_contents(*options.object, abi::kKabiSection).empty()) return selection_of(options);
   const auto symbols = container::symbol_table(*options.object);
   const bool rust =
       std::ranges::any_of(symbols, [](const auto& s) { return s.defined && symbols::looks_like_v0(s.name); });
-  if (!carries_rules || rust) {
+  if (rust) {
     // Rust's own object: its rules count where rules are asked for, as with gendwarfksyms' --stable.
-    if (carries_rules && (options.stable || !options.rules.empty())) rules.add_object(*options.object);
+    if (options.stable || !options.rules.empty()) rules.add_object(*options.object);
     return selection_of(options);
   }
   rules.add_object(*options.object);

@@ -181,9 +181,11 @@ ExportList ExportList::of_object(const std::filesystem::path& path) {
   ExportList list;
   list.source_ = path.string();
   list.from_ = From::Object;
-  list.through_object(path);
+  auto& defined = list.object_names_.emplace();
   for (const auto& s : container::symbol_table(path)) {
-    const bool taken = s.defined && (s.letter == 'T' || s.letter == 'R' || s.letter == 'D' || s.letter == 'B');
+    if (!s.defined) continue;
+    defined.push_back(s.name);
+    const bool taken = s.letter == 'T' || s.letter == 'R' || s.letter == 'D' || s.letter == 'B';
     // As kbuild's filter: anywhere in the name.
     static constexpr std::string_view left_out[] = {"__pfx", "__cfi", "__odr_asan"};
     if (!taken || std::ranges::any_of(left_out, [&](auto part) { return s.name.find(part) != std::string::npos; }))
