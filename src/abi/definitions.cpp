@@ -31,6 +31,7 @@ void Texts::write(std::uint32_t id) {
           write_dyn(d);
           break;
         case Kind::Closure:
+        case Kind::CoroutineClosure:
           write_closure(d);
           break;
         case Kind::Foreign:
@@ -38,9 +39,6 @@ void Texts::write(std::uint32_t id) {
           break;
         case Kind::Coroutine:
           write_coroutine(d);
-          break;
-        case Kind::CoroutineClosure:
-          write_coroutine_closure(d);
           break;
         default:
           throw Error(fmt::format("type {} has no definition", d.name));
@@ -197,19 +195,13 @@ void Texts::write_captures(Definition& d, const types::Layout& layout) {
 }
 
 void Texts::write_closure(Definition& d) {
+  const bool async = d.type->kind == Kind::CoroutineClosure;
   const types::Layout& layout = layouts().layout_of(d.type);
-  d.text = fmt::format("closure {}\n", d.name);
+  d.text = fmt::format("{}closure {}\n", async ? "async " : "", d.name);
   d.text += layout_lines(layout);
   write_captures(d, layout);
-  d.text += fmt::format("  call {}\n", type_text(needed_arg(d.type, "<closure_signature>"), d.refs));
-}
-
-void Texts::write_coroutine_closure(Definition& d) {
-  const types::Layout& layout = layouts().layout_of(d.type);
-  d.text = fmt::format("async closure {}\n", d.name);
-  d.text += layout_lines(layout);
-  write_captures(d, layout);
-  d.text += fmt::format("  call {}\n", type_text(needed_arg(d.type, "<closure_signature_parts>"), d.refs));
+  const std::string_view signature = async ? "<closure_signature_parts>" : "<closure_signature>";
+  d.text += fmt::format("  call {}\n", type_text(needed_arg(d.type, signature), d.refs));
 }
 
 // The states 0 to 2 are "not started", "returned" and "panicked"; the others each stand for a place where it waits.

@@ -109,7 +109,6 @@ class Texts {
                     const types::Layout* layout);
   void write_dyn(Definition&);
   void write_closure(Definition&);
-  void write_coroutine_closure(Definition&);
   void write_coroutine(Definition&);
   void write_captures(Definition&, const types::Layout& layout);
   types::Term needed_arg(types::Term closure, std::string_view name);
