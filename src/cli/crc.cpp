@@ -9,6 +9,7 @@
 #include <set>
 #include <utility>
 
+#include "kabi_json.hpp"
 #include "rmeta/abi/assemble.hpp"
 #include "rmeta/abi/symtypes.hpp"
 #include "rmeta/cli/session.hpp"
@@ -117,12 +118,7 @@ void write_rules(report::JsonWriter& json, const Run& run) {
   json.key("rules");
   json.begin_array();
   for (const abi::KabiRule& rule : run.kabi.all()) {
-    json.begin_object();
-    json.member("rule", rule.kind_name());
-    json.member("target", rule.target);
-    json.member("value", rule.value);
-    json.member("reason", rule.reason);
-    json.member("source", report::displayable(rule.source));
+    begin_rule(json, rule);
     json.member("used", run.used.contains(&rule));
     json.end_object();
   }

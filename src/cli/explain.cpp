@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <unordered_map>
 
+#include "kabi_json.hpp"
 #include "rmeta/abi/assemble.hpp"
 #include "rmeta/cli/session.hpp"
 #include "rmeta/cli/verbs.hpp"
@@ -123,12 +124,7 @@ void write_json(const Session& session, const std::string& path, const crate::Cr
   json.key("rules");
   json.begin_array();
   for (const abi::KabiRule* rule : s.text.used) {
-    json.begin_object();
-    json.member("rule", rule->kind_name());
-    json.member("target", rule->target);
-    json.member("value", rule->value);
-    json.member("reason", rule->reason);
-    json.member("source", report::displayable(rule->source));
+    begin_rule(json, *rule);
     json.end_object();
   }
   json.end_array();
