@@ -84,20 +84,19 @@ layout::CallEnvironment environment_of(const crate::Crate& c) {
 
 }  // namespace
 
-Assembler::Assembler(types::MetadataContext& cx, std::uint32_t crate, const Options& options)
-    : header_(header_of(cx.graph().crate(crate), options)),
-      layouts_(cx, layout::rules_of(cx.graph().crate(crate).schema().release()),
-               layout::data_layout_of(cx.graph().crate(crate))),
-      calls_(std::make_unique<layout::FnAbis>(cx, layouts_, environment_of(cx.graph().crate(crate)))),
-      texts_(cx, header_, calls_.get()) {
-  cx.connect(layouts_);
+Assembler::Assembler(eval::Analysis& analysis, std::uint32_t crate, const Options& options)
+    : header_(header_of(analysis.context().graph().crate(crate), options)),
+      calls_(std::make_unique<layout::FnAbis>(analysis.context(), analysis.layouts(),
+                                              environment_of(analysis.context().graph().crate(crate)))),
+      texts_(analysis.context(), header_, calls_.get()) {
   if (!options.stable) return;
+  types::MetadataContext& cx = analysis.context();
   static const KabiRules none;
   auto type = [&cx, crate](std::string_view text) { return types::TypeParser(cx, crate).parse(text); };
   stable_ = std::make_unique<Stable>(cx, options.rules != nullptr ? *options.rules : none,
                                      Stable::Lookup{std::move(type), c_types(cx)});
   shown_ = std::make_unique<layout::Layouts>(cx, layout::rules_of(cx.graph().crate(crate).schema().release()),
-                                             layout::data_layout_of(cx.graph().crate(crate)));
+                                             analysis.layouts().target());
   shown_->show({[this](const types::AdtDef& adt) { return stable_->shown(adt); },
                 [this](types::DefId variant) { return stable_->discriminant(variant); },
                 [this](types::Term adt) { return stable_->shown_fields(adt); }});

@@ -82,7 +82,7 @@ CrateCrcs compute(const crate::Graph& graph, std::uint32_t number, const std::st
     abi::Options how;
     how.stable = run.options.stable || !run.options.rules.empty() || !run.kabi.empty();
     how.rules = &run.kabi;
-    abi::Assembler assembler(cx, number, how);
+    abi::Assembler assembler(analysis, number, how);
     result.symbols =
         assembler.compute(run.selection ? run.selection->take(cx, number) : symbols::Names(cx).exports(number));
     if (!run.selection || result.symbols.failures.empty()) result.abi = result.symbols.crc();

@@ -177,7 +177,7 @@ Exit run_explain(const Options& options, report::Output& out) {
   const std::uint32_t number = graph.add(path);
   try {
     eval::Analysis analysis(graph, number);
-    abi::Assembler assembler(analysis.context(), number, {true, options.stable || !options.rules.empty(), &kabi});
+    abi::Assembler assembler(analysis, number, {true, options.stable || !options.rules.empty(), &kabi});
     abi::CrateAbi abi = assembler.compute({find(analysis.context(), number, words[0])});
     if (!abi.failures.empty()) abi.fail();
     const abi::SymbolCrc& s = abi.symbols.front();

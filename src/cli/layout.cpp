@@ -13,7 +13,7 @@
 #include "rmeta/cli/session.hpp"
 #include "rmeta/cli/verbs.hpp"
 #include "rmeta/error.hpp"
-#include "rmeta/eval/evaluator.hpp"
+#include "rmeta/eval/analysis.hpp"
 #include "rmeta/layout/target.hpp"
 #include "rmeta/types/metadata.hpp"
 #include "rmeta/types/parse.hpp"
@@ -144,11 +144,9 @@ std::vector<Failure> write_file(const Session& session, const Options& options, 
                                 const std::string& path, report::Output& out) {
   const std::uint32_t number = graph.add(path);
   const crate::Crate& crate = graph.crate(number);
-  types::MetadataContext cx(graph);
-  layout::Layouts layouts(cx, layout::rules_of(crate.schema().release()), layout::data_layout_of(crate));
-  eval::Evaluator constants(cx, layouts.target().big_endian);
-  cx.connect(layouts);
-  cx.connect(constants);
+  eval::Analysis analysis(graph, number);
+  types::MetadataContext& cx = analysis.context();
+  layout::Layouts& layouts = analysis.layouts();
   Request request(cx, number);
   std::vector<Wanted> wanted;
   if (options.all) wanted = request.all();

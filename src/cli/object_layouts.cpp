@@ -17,7 +17,7 @@
 #include "layout_view.hpp"
 #include "rmeta/dwarf/dwarf.hpp"
 #include "rmeta/error.hpp"
-#include "rmeta/eval/evaluator.hpp"
+#include "rmeta/eval/analysis.hpp"
 #include "rmeta/layout/target.hpp"
 #include "rmeta/types/metadata.hpp"
 #include "rmeta/types/parse.hpp"
@@ -293,12 +293,9 @@ class Comparison {
 }  // namespace
 
 ObjectReport compare_object(crate::Graph& graph, std::uint32_t number, const std::string& object) {
-  const crate::Crate& crate = graph.crate(number);
-  types::MetadataContext cx(graph);
-  layout::Layouts layouts(cx, layout::rules_of(crate.schema().release()), layout::data_layout_of(crate));
-  eval::Evaluator constants(cx, layouts.target().big_endian);
-  cx.connect(layouts);
-  cx.connect(constants);
+  eval::Analysis analysis(graph, number);
+  types::MetadataContext& cx = analysis.context();
+  layout::Layouts& layouts = analysis.layouts();
   ObjectReport report;
   report.object = object;
   Comparison comparison(cx, layouts, report);

@@ -44,13 +44,13 @@ void read_symbols(const std::string& path, const std::string& release) {
   attempt([&] { resolver.own_names(number); });
   attempt([&] { resolver.with_legacy_stem(number, "_ZN1a"); });
   attempt([&] {
-    abi::Assembler assembler(cx, number);
+    abi::Assembler assembler(analysis, number);
     const auto all = assembler.compute(names.exports(number));
     for (const auto& s : all.symbols) assembler.text(s);
     if (all.failures.empty()) all.crc();
   });
   // Every item on its own, so that one failure does not hide what lies behind it.
-  abi::Assembler assembler(cx, number);
+  abi::Assembler assembler(analysis, number);
   const auto count = graph[number].def_count();
   for (crate::DefIndex i = 0; i < count && i < 64; i++) {
     const types::DefId def{number, i};

@@ -154,7 +154,7 @@ TEST_CASE("attributes give names of their own") {
 TEST_CASE("a crate's symbols complete, their CRCs are those of their texts, and the order given does not matter") {
   for (std::string release : {"1.63.0", "1.95.0"}) {
     Opened o(release, "modules");
-    abi::Assembler assembler(o.cx, o.number);
+    abi::Assembler assembler(o.analysis, o.number);
     auto symbols = symbols::Names(o.cx).exports(o.number);
     auto all = assembler.compute(symbols);
     CHECK(all.failures.empty());

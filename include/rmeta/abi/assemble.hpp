@@ -9,7 +9,7 @@
 
 #include "rmeta/abi/kabi.hpp"
 #include "rmeta/abi/text.hpp"
-#include "rmeta/layout/layouts.hpp"
+#include "rmeta/eval/analysis.hpp"
 #include "rmeta/symbols/names.hpp"
 
 namespace rmeta::abi {
@@ -53,7 +53,7 @@ std::string normalised_target(const crate::Target&);
 /// Computes all symbols given (Names::exports(), or a selection of them).
 class Assembler {
  public:
-  Assembler(types::MetadataContext& cx, std::uint32_t crate, const Options& = {});
+  Assembler(eval::Analysis& analysis, std::uint32_t crate, const Options& = {});
   ~Assembler();
 
   CrateAbi compute(std::vector<symbols::Symbol> symbols);
@@ -65,7 +65,6 @@ class Assembler {
   SymbolCrc one(symbols::Symbol);
 
   Header header_;
-  layout::Layouts layouts_;
   // Of a stable kABI: layouts as rules show them. Constants are evaluated with the real ones.
   std::unique_ptr<Stable> stable_;
   std::unique_ptr<layout::Layouts> shown_;

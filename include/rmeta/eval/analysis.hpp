@@ -4,6 +4,7 @@
 
 #include <memory>
 
+#include "rmeta/layout/layouts.hpp"
 #include "rmeta/types/metadata.hpp"
 
 namespace rmeta::eval {
@@ -15,10 +16,14 @@ class Analysis {
   ~Analysis();
 
   types::MetadataContext& context() { return cx_; }
+  /// Throws the reason where release and target have none.
+  layout::Layouts& layouts();
 
  private:
+  class NoLayouts;
   types::MetadataContext cx_;
-  std::unique_ptr<types::LayoutQuery> layouts_;
+  std::unique_ptr<layout::Layouts> layouts_;
+  std::unique_ptr<NoLayouts> no_layouts_;  // in their place
   std::unique_ptr<types::ConstQuery> constants_;
 };
 
