@@ -90,12 +90,7 @@ bool Texts::has_drop_impl(DefId adt) {
 // A type that is complete without `core` can only be pinned by a negative impl; what makes fields so is in core.
 bool Texts::is_unpin(Term adt) {
   if (const auto unpin = cx_.lang_item("unpin")) {
-    types::Node bound;
-    bound.kind = Kind::TraitRef;
-    bound.def = *unpin;
-    Term self[] = {adt};
-    bound.kids = self;
-    const auto answer = cx_.holds(in_.intern(bound));
+    const auto answer = cx_.holds(in_.make(Kind::TraitRef, {&adt, 1}, *unpin));
     if (!answer)
       throw Error(fmt::format("whether {} is Unpin cannot be decided, which says what `&mut` promises",
                               types::print(cx_, adt)));

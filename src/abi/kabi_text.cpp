@@ -26,10 +26,7 @@ void Texts::take_string(const KabiRule& rule, std::string& text, std::vector<std
       }
       const auto def = r.prefix == 't' ? std::nullopt : stable_->lookup().c_type(r.name);
       if (!def || cx_.generics_of(*def).count() != 0) continue;
-      types::Node node;
-      node.kind = Kind::Adt;
-      node.def = *def;
-      collect(in_.intern(node), refs);
+      collect(in_.make(Kind::Adt, {}, *def), refs);
     }
   } catch (const Error& e) {
     throw Error(fmt::format("{}: rule {} {}: {}", rule.source, rule.kind_name(), rule.target, e.reason()));

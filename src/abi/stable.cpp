@@ -237,10 +237,7 @@ std::string Stable::renumbered_name(std::string_view identifier) {
     for (std::uint32_t n = 1; n < number; ++n) {
       auto def = lookup_.c_type(fmt::format("{}{}{}", parent, kNamelessType, n));
       if (!def || cx_.generics_of(*def).count() != 0) continue;
-      types::Node node;
-      node.kind = Kind::Adt;
-      node.def = *def;
-      hidden += union_status(cx_.interner().intern(node)).status != Status::Normal ? 1 : 0;
+      hidden += union_status(cx_.interner().make(Kind::Adt, {}, *def)).status != Status::Normal ? 1 : 0;
     }
     const bool nested = parent.find(kNamelessType) != std::string_view::npos;
     out = fmt::format("{}{}{}", nested ? renumbered_name(parent) : std::string(parent), kNamelessType, number - hidden);

@@ -124,11 +124,7 @@ Term type_of(types::MetadataContext& cx, const Wanted& w) {
   if (w.type) return w.type;
   const auto args = cx.erased_args(w.def);
   if (!crate::is_adt(cx.def_kind(w.def))) return types::substitute(cx.interner(), cx.type_of(w.def), args);
-  types::Node n;
-  n.kind = types::Kind::Adt;
-  n.def = w.def;
-  n.kids = args;
-  return cx.interner().intern(n);
+  return cx.interner().make(types::Kind::Adt, args, w.def);
 }
 
 bool wants_colour(const Options& options) {

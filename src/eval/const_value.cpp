@@ -71,15 +71,10 @@ Pointer Machine::allocation(const Body& body, const Cursor& id) {
   if (c.is(VariantRole::GlobalAlloc_Function)) {
     const Cursor instance = c.field(0), what = instance.get(FieldRole::Instance_def);
     if (!what.is(VariantRole::InstanceKind_Item)) throw Error("a pointer to code that the compiler generates");
-    Node n;
-    n.kind = Kind::FnDef;
-    n.def = body.reader->def(what.get(FieldRole::InstanceKind_Item_def_id));
-    auto args = body.reader->args(instance.get(FieldRole::Instance_args));
-    n.kids = args;
-    return allocations_[key] = {
-               memory_.add(
-                   {Allocation::What::Function, {}, {}, false, types::strip_regions(in_, in_.intern(n)), 1, {}}),
-               0};
+    const DefId def = body.reader->def(what.get(FieldRole::InstanceKind_Item_def_id));
+    const auto args = body.reader->args(instance.get(FieldRole::Instance_args));
+    Term function = types::strip_regions(in_, in_.make(Kind::FnDef, args, def));
+    return allocations_[key] = {memory_.add({Allocation::What::Function, {}, {}, false, function, 1, {}}), 0};
   }
   if (is_a(c, VariantRole::GlobalAlloc_VTable))
     return allocations_[key] = {

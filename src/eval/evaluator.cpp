@@ -32,11 +32,8 @@ types::Term Evaluator::eval_const(types::DefId def, types::Terms args) {
   } guard(impl_->depth);
   Machine machine(impl_->cx, impl_->big_endian);
   const Place value = machine.constant_item(def, args);
-  Node n;
-  n.kind = Kind::CtValue;
   Term kids[] = {value.type, machine.value_tree(value)};
-  n.kids = kids;
-  return impl_->cx.interner().intern(n);
+  return impl_->cx.interner().make(Kind::CtValue, kids);
 }
 
 }  // namespace rmeta::eval

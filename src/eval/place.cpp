@@ -131,11 +131,7 @@ Place Machine::deref(const Place& p) {
     if (p.type->kind != Kind::Adt || cx_.lang_item("owned_box") != p.type->def || p.type->kids.empty())
       throw Error(fmt::format("a value of type {} is followed as a pointer", types::print(cx_, p.type)));
     Place inner = p;
-    Node n;
-    n.kind = Kind::RawPtr;
-    Term to[] = {p.type->kids[0]};
-    n.kids = to;
-    inner.type = in_.intern(n);
+    inner.type = in_.make(Kind::RawPtr, p.type->kids.first(1));
     return deref(inner);
   }
   const std::uint64_t word = memory_.pointer_size();

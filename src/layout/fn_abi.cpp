@@ -67,11 +67,7 @@ class FnAbis::Builder {
 
 Term FnAbis::Builder::reference(Term to, bool mut) {
   Term kids[] = {in_.leaf(Kind::ReErased), to};
-  Node n;
-  n.kind = Kind::Ref;
-  n.sub = mut ? types::kMut : 0;
-  n.kids = kids;
-  return in_.intern(n);
+  return in_.make(Kind::Ref, kids, {}, mut ? types::kMut : 0);
 }
 
 Term FnAbis::Builder::caller_location() {
@@ -101,11 +97,7 @@ FnAbi FnAbis::Builder::instance(DefId def, Terms args) {
   const crate::DefKind kind = cx_.def_kind(def);
   Signature s;
   if (kind == crate::DefKind::Closure || kind == crate::DefKind::Generator) {
-    Node n;
-    n.kind = Kind::Closure;
-    n.def = def;
-    n.kids = args;
-    Term closure = in_.intern(n);
+    Term closure = in_.make(Kind::Closure, args, def);
     Term sig = types::synthetic_arg(cx_, closure, "<closure_signature>");
     if (!sig) throw Error("how the code of a coroutine is called is not computed");
     s = split(calls_.layouts.settle(sig));

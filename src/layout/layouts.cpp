@@ -199,11 +199,7 @@ Layout Layouts::coroutine(Term t) {
   const std::vector<Term> saved = saved_locals(t);
   std::vector<Term> wrapped;
   for (const Term& local : saved) {
-    types::Node n;
-    n.kind = Kind::Adt;
-    n.def = *wrapper;
-    n.kids = {&local, 1};
-    wrapped.push_back(in_.intern(n));
+    wrapped.push_back(in_.make(Kind::Adt, {&local, 1}, *wrapper));
   }
   const bool all = rules_.shared_locals_may_be_uninit;
   Layout l = calc_->coroutine({layouts_of(captures(t)), layouts_of(wrapped), layouts_of(all ? wrapped : saved),

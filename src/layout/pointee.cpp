@@ -52,12 +52,7 @@ bool holds(Calls& c, std::string_view lang_item, Term t) {
   if (trivial(t)) return true;
   const auto trait = c.cx.lang_item_of_core(lang_item);
   if (!trait) return false;
-  types::Node bound;
-  bound.kind = Kind::TraitRef;
-  bound.def = *trait;
-  Term self[] = {t};
-  bound.kids = self;
-  const auto answer = c.cx.holds(c.cx.interner().intern(bound));
+  const auto answer = c.cx.holds(c.cx.interner().make(Kind::TraitRef, {&t, 1}, *trait));
   if (!answer)
     throw Error(fmt::format("whether {} is {} cannot be decided, which says what a reference to it promises",
                             types::print(c.cx, t), types::print_path(c.cx, *trait)));

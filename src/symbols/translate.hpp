@@ -62,7 +62,6 @@ class Translator {
   Term value_tree(PieceId id, Term type);
   Term scalar(const Piece& p, Term type);
   Term adt_tree(const Piece& p, std::span<const PieceId> parts, Term type);
-  Term make(types::Kind kind, Terms kids, DefId def = {}, std::uint8_t sub = 0);
   Term settled(Term t) { return types::erase_regions(in_, cx_.normalize(t)); }
 
   types::MetadataContext& cx_;

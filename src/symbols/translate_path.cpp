@@ -156,7 +156,7 @@ std::vector<Term> Translator::complete(DefId item, std::vector<Term> out, std::s
       yes.sub = 1;
       yes.bits_lo = 1;
       Term kids[] = {in_.leaf(Kind::Bool), in_.intern(yes)};
-      out.push_back(make(Kind::CtValue, kids));
+      out.push_back(in_.make(Kind::CtValue, kids));
     } else if (g.has_self && !g.parent && p.index == 0) {
       if (!self) throw Error(fmt::format("the trait {} without a self type", cx_.graph().path(item)));
       out.push_back(self);

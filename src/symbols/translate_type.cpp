@@ -18,15 +18,6 @@ using types::Node;
 using types::Term;
 using types::Terms;
 
-Term Translator::make(Kind kind, Terms kids, DefId def, std::uint8_t sub) {
-  Node n;
-  n.kind = kind;
-  n.kids = kids;
-  n.def = def;
-  n.sub = sub;
-  return in_.intern(n);
-}
-
 Term Translator::leaf(char tag) {
   if (Term t = type_of_letter(in_, tag)) return t;
   throw Error(tag == 'p' ? "a placeholder where a type is wanted" : "a basic type that is none");
@@ -44,28 +35,28 @@ Term Translator::type(PieceId id) {
     case Part::Array: {
       std::array kids{type(parts[0]), Term{}};
       kids[1] = constant(parts[1], leaf('j'));
-      t = make(Kind::Array, kids);
+      t = in_.make(Kind::Array, kids);
       break;
     }
     case Part::Slice: {
       const std::array kids{type(parts[0])};
-      t = make(Kind::Slice, kids);
+      t = in_.make(Kind::Slice, kids);
       break;
     }
     case Part::Tuple: {
       std::vector<Term> kids;
       for (PieceId k : parts) kids.push_back(type(k));
-      t = make(Kind::Tuple, kids);
+      t = in_.make(Kind::Tuple, kids);
       break;
     }
     case Part::Ref: {
       const std::array kids{parts.size() == 2 ? lifetime(d_[parts[0]]) : in_.leaf(Kind::ReErased), type(parts.back())};
-      t = make(Kind::Ref, kids, {}, p.tag == 'Q' ? types::kMut : 0);
+      t = in_.make(Kind::Ref, kids, {}, p.tag == 'Q' ? types::kMut : 0);
       break;
     }
     case Part::Pointer: {
       const std::array kids{type(parts[0])};
-      t = make(Kind::RawPtr, kids, {}, p.tag == 'O' ? types::kMut : 0);
+      t = in_.make(Kind::RawPtr, kids, {}, p.tag == 'O' ? types::kMut : 0);
       break;
     }
     case Part::FnPtr:
@@ -77,7 +68,7 @@ Term Translator::type(PieceId id) {
     case Part::Pattern: {
       const Term base = type(parts[0]);
       const std::array kids{base, pattern(parts[1], base)};
-      t = make(Kind::Pat, kids);
+      t = in_.make(Kind::Pat, kids);
       break;
     }
     default:
@@ -96,17 +87,17 @@ Term Translator::path_type(PieceId id) {
     case DefKind::Struct:
     case DefKind::Enum:
     case DefKind::Union:
-      return make(Kind::Adt, args(id), item);
+      return in_.make(Kind::Adt, args(id), item);
     case DefKind::Fn:
     case DefKind::AssocFn:
     case DefKind::Ctor:
-      return make(Kind::FnDef, args(id), item);
+      return in_.make(Kind::FnDef, args(id), item);
     case DefKind::Closure:
     case DefKind::Generator:
     case DefKind::SyntheticCoroutineBody:
-      return make(cx_.type_of(item)->kind, args(id), item);
+      return in_.make(cx_.type_of(item)->kind, args(id), item);
     case DefKind::ForeignTy:
-      return make(Kind::Foreign, {}, item);
+      return in_.make(Kind::Foreign, {}, item);
     default:
       throw Error(fmt::format("{} is no type", cx_.graph().path(item)));
   }
@@ -157,7 +148,7 @@ Term Translator::trait_object(const Piece& p, std::span<const PieceId> parts) {
   binders_.pop_back();
   kids.push_back(lifetime(d_[parts.back()]));
   // The binder of each predicate has what is used in it.
-  return types::erase_regions(in_, make(Kind::Dynamic, kids, {}, static_cast<std::uint8_t>(types::DynKind::Dyn)));
+  return types::erase_regions(in_, in_.make(Kind::Dynamic, kids, {}, static_cast<std::uint8_t>(types::DynKind::Dyn)));
 }
 
 void Translator::dyn_trait(PieceId id, std::uint64_t vars, std::vector<Term>& out) {
@@ -213,18 +204,18 @@ Term Translator::pattern(PieceId id, Term base) {
   switch (d_[id].part) {
     case Part::PatRange:
       for (PieceId k : d_.parts(id)) kids.push_back(constant(k, base));
-      return make(Kind::PatRange, kids);
+      return in_.make(Kind::PatRange, kids);
     case Part::PatOr:
       for (PieceId k : d_.parts(id)) kids.push_back(pattern(k, base));
-      return make(Kind::PatOr, kids);
+      return in_.make(Kind::PatOr, kids);
     default:
-      return make(Kind::PatNotNull, {});
+      return in_.make(Kind::PatNotNull, {});
   }
 }
 
 Term Translator::constant(PieceId id, Term type) {
   const std::array kids{type, value_tree(id, type)};
-  return make(Kind::CtValue, kids);
+  return in_.make(Kind::CtValue, kids);
 }
 
 Term Translator::value_tree(PieceId id, Term type) {
@@ -246,7 +237,7 @@ Term Translator::value_tree(PieceId id, Term type) {
         byte.bits_lo = nibble(p.text[i]) << 4 | nibble(p.text[i + 1]);
         kids.push_back(in_.intern(byte));
       }
-      return make(Kind::Branch, kids);
+      return in_.make(Kind::Branch, kids);
     }
     case Part::ConstRef:
       if (type->kind != Kind::Ref || (type->sub == types::kMut) != (p.tag == 'Q')) throw wrong();
@@ -254,11 +245,11 @@ Term Translator::value_tree(PieceId id, Term type) {
     case Part::ConstArray:
       if (type->kind != Kind::Array && type->kind != Kind::Slice) throw wrong();
       for (PieceId k : parts) kids.push_back(value_tree(k, type->kids[0]));
-      return make(Kind::Branch, kids);
+      return in_.make(Kind::Branch, kids);
     case Part::ConstTuple:
       if (type->kind != Kind::Tuple || type->kids.size() != parts.size()) throw wrong();
       for (std::size_t i = 0; i < parts.size(); ++i) kids.push_back(value_tree(parts[i], type->kids[i]));
-      return make(Kind::Branch, kids);
+      return in_.make(Kind::Branch, kids);
     case Part::ConstAdt:
       if (type->kind != Kind::Adt) throw wrong();
       return adt_tree(p, parts, type);
@@ -313,7 +304,7 @@ Term Translator::adt_tree(const Piece& p, std::span<const PieceId> parts, Term t
       if (p.tag == 'S') value = d_.parts(value)[0];
       kids.push_back(value_tree(value, settled(types::substitute(in_, cx_.type_of(fields[i].def), type->kids))));
     }
-    return make(Kind::Branch, kids);
+    return in_.make(Kind::Branch, kids);
   }
   throw Error(fmt::format("{} is no variant of {}", cx_.graph().path(variant), types::print(cx_, type)));
 }

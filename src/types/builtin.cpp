@@ -216,14 +216,7 @@ Normalizer::Answer Normalizer::object(Term trait_ref) {
   std::vector<Term> todo;
   for (Term p : dyn->kids) {
     if (p->kind == Kind::ExAuto && p->def == trait_ref->def) return Answer::Yes;
-    if (p->kind != Kind::ExTrait) continue;
-    std::vector<Term> args{dyn};
-    args.insert(args.end(), p->kids.begin(), p->kids.end());
-    Node n;
-    n.kind = Kind::TraitRef;
-    n.def = p->def;
-    n.kids = args;
-    todo.push_back(without_regions(in_.intern(n)));
+    if (p->kind == Kind::ExTrait) todo.push_back(with_self(in_, p, dyn));
   }
   Answer best = Answer::No;
   constexpr std::size_t kMost = 1000;

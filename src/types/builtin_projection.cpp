@@ -61,11 +61,7 @@ Term Normalizer::async_closure_future(Term closure, Width kind) {
   if (witness) args.push_back(witness);
   args.push_back(in_.intern(tuple));
   if (args.size() != g.count()) throw Error("an async closure whose coroutine has other parameters");
-  Node n;
-  n.kind = Kind::Coroutine;
-  n.def = *body;
-  n.kids = args;
-  return without_regions(in_.intern(n));
+  return without_regions(in_.make(Kind::Coroutine, args, *body));
 }
 
 Term Normalizer::callable_projection(Term t, Term self, std::string_view name, DefId trait) {
@@ -129,12 +125,7 @@ Term Normalizer::pointee_metadata(Term type) {
       case Kind::Dynamic: {
         auto meta = cx_.lang_item("dyn_metadata");
         if (!meta) return nullptr;
-        Node n;
-        n.kind = Kind::Adt;
-        n.def = *meta;
-        Term args[] = {type};
-        n.kids = args;
-        return in_.intern(n);
+        return in_.make(Kind::Adt, {&type, 1}, *meta);
       }
       case Kind::Adt: {
         const AdtDef& adt = cx_.adt_def(type->def);

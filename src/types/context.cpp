@@ -16,17 +16,15 @@ const std::vector<Term>& Context::item_bounds(DefId) {
   throw Error("the bounds of an associated type are needed where they are not known");
 }
 
+Term with_self(Interner& in, Term existential, Term self) {
+  std::vector<Term> args{self};
+  args.insert(args.end(), existential->kids.begin(), existential->kids.end());
+  return strip_regions(in, in.make(Kind::TraitRef, args, existential->def));
+}
+
 Term principal_of(Interner& in, Term dyn) {
-  for (Term p : dyn->kids) {
-    if (p->kind != Kind::ExTrait) continue;
-    std::vector<Term> args{dyn};
-    args.insert(args.end(), p->kids.begin(), p->kids.end());
-    Node n;
-    n.kind = Kind::TraitRef;
-    n.def = p->def;
-    n.kids = args;
-    return strip_regions(in, in.intern(n));
-  }
+  for (Term p : dyn->kids)
+    if (p->kind == Kind::ExTrait) return with_self(in, p, dyn);
   return nullptr;
 }
 
@@ -97,11 +95,8 @@ namespace {
 // Older releases store bare value trees below a branch, newer ones typed constants.
 Term typed(Context& cx, Term tree, Term type) {
   if (tree->is_const()) return tree;
-  Node n;
-  n.kind = Kind::CtValue;
   Term kids[] = {type, tree};
-  n.kids = kids;
-  return cx.interner().intern(n);
+  return cx.interner().make(Kind::CtValue, kids);
 }
 
 Term tree_of(Term value) {

@@ -139,6 +139,15 @@ Term Interner::list(Terms kids) {
   return intern(n);
 }
 
+Term Interner::make(Kind k, Terms kids, DefId def, std::uint8_t sub) {
+  Node n;
+  n.kind = k;
+  n.kids = kids;
+  n.def = def;
+  n.sub = sub;
+  return intern(n);
+}
+
 Term Interner::with_kids(const Node& like, Terms kids) {
   Node n = like;
   n.kids = kids;

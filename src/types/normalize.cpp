@@ -57,21 +57,14 @@ Term Normalizer::projection(Term t) {
   if (Term b = builtin_projection(t, self, name, trait)) return b;
   if (self->kind == Kind::Dynamic)
     if (Term d = dyn_projection(t, self)) return d;
-  Node n;
-  n.kind = Kind::TraitRef;
-  n.def = trait;
-  n.kids = trait_args;
-  if (auto sel = select(in_.intern(n))) return impl_projection(t, *sel);
+  if (auto sel = select(in_.make(Kind::TraitRef, trait_args, trait))) return impl_projection(t, *sel);
   return t;
 }
 
 Term Normalizer::impl_projection(Term t, const Selected& impl) {
   const Generics& g = cx_.generics_of(parent_of(cx_, t->def));
-  Node n;
-  n.kind = Kind::TraitRef;
-  n.def = parent_of(cx_, t->def);
-  n.kids = t->kids.first(g.count());
-  if (auto item = item_of(impl, t->def, in_.intern(n))) {
+  Term trait_ref = in_.make(Kind::TraitRef, t->kids.first(g.count()), parent_of(cx_, t->def));
+  if (auto item = item_of(impl, t->def, trait_ref)) {
     item->args.insert(item->args.end(), t->kids.begin() + g.count(), t->kids.end());
     return substitute(in_, cx_.type_of(item->item), item->args);
   }

@@ -75,15 +75,6 @@ void TypeParser::lifetime() {
   if (take("'")) word();
 }
 
-Term TypeParser::make(Kind kind, std::span<const Term> kids, std::uint8_t sub, DefId def) {
-  Node n;
-  n.kind = kind;
-  n.sub = sub;
-  n.def = def;
-  n.kids = kids;
-  return in_.intern(n);
-}
-
 Term TypeParser::parse(std::string_view text) {
   text_ = text;
   at_ = 0;
@@ -123,23 +114,23 @@ Term TypeParser::pointer() {
     const bool mut = take_word("mut");
     if (!mut && !take_word("const")) fail("const or mut is missing");
     Term kids[] = {type()};
-    return make(Kind::RawPtr, kids, mut ? kMut : 0);
+    return in_.make(Kind::RawPtr, kids, {}, mut ? kMut : 0);
   }
   expect("&");
   lifetime();
   const bool mut = take_word("mut");
   Term kids[] = {in_.leaf(Kind::ReErased), type()};
-  return make(Kind::Ref, kids, mut ? kMut : 0);
+  return in_.make(Kind::Ref, kids, {}, mut ? kMut : 0);
 }
 
 Term TypeParser::bracketed() {
   if (take("[")) {
     Term element = type();
-    if (take("]")) return make(Kind::Slice, std::array{element});
+    if (take("]")) return in_.make(Kind::Slice, std::array{element});
     expect(";");
     Term length = number(in_.leaf(Kind::Uint, static_cast<std::uint8_t>(Width::Size)));
     expect("]");
-    return make(Kind::Array, std::array{element, length});
+    return in_.make(Kind::Array, std::array{element, length});
   }
   expect("(");
   std::vector<Term> parts;
@@ -150,7 +141,7 @@ Term TypeParser::bracketed() {
     comma = take(",");
   }
   if (parts.size() == 1 && !comma && (!find_ || parts[0]->kind == Kind::Dynamic)) return parts[0];
-  return make(Kind::Tuple, parts);
+  return in_.make(Kind::Tuple, parts);
 }
 
 Term TypeParser::function() {
@@ -257,7 +248,7 @@ Term TypeParser::trait_object() {
     first = false;
   } while (take("+"));
   parts.push_back(in_.leaf(Kind::ReErased));
-  return make(Kind::Dynamic, parts);
+  return in_.make(Kind::Dynamic, parts);
 }
 
 Term TypeParser::parse_trait_ref(std::string_view text) {
@@ -272,7 +263,7 @@ Term TypeParser::parse_trait_ref(std::string_view text) {
   expect(">");
   blanks();
   if (at_ != text_.size()) fail("the trait ends early");
-  return make(Kind::TraitRef, args, 0, trait);
+  return in_.make(Kind::TraitRef, args, trait);
 }
 
 Term TypeParser::number(Term type) {
@@ -296,7 +287,7 @@ Term TypeParser::number(Term type) {
   leaf.bits_hi = static_cast<std::uint64_t>(value >> 64);
   if (leaf.sub == 0 || leaf.sub > 16 || (leaf.sub < 16 && value >> (leaf.sub * 8) != 0))
     fail("a number too large for its type");
-  return make(Kind::CtValue, std::array{type, in_.intern(leaf)});
+  return in_.make(Kind::CtValue, std::array{type, in_.intern(leaf)});
 }
 
 std::optional<std::uint32_t> TypeParser::crate_named(std::string_view name) {
@@ -417,12 +408,12 @@ std::vector<Term> TypeParser::arguments(DefId def, std::size_t from, Term self, 
 
 Term TypeParser::item(DefId def) {
   const auto kind = cx_.def_kind(def);
-  if (kind == crate::DefKind::ForeignTy) return make(Kind::Foreign, {}, 0, def);
+  if (kind == crate::DefKind::ForeignTy) return in_.make(Kind::Foreign, {}, def);
   if (!crate::is_adt(kind) && kind != crate::DefKind::TyAlias)
     fail(fmt::format("{} is no type", cx_.graph().path(def)));
   auto args = arguments(def, 0, nullptr);
   if (kind == crate::DefKind::TyAlias) return strip_regions(in_, substitute(in_, cx_.type_of(def), args));
-  return make(Kind::Adt, args, 0, def);
+  return in_.make(Kind::Adt, args, def);
 }
 
 Term TypeParser::path() {

@@ -103,12 +103,7 @@ void Normalizer::require_crates(Term t) {
 }
 
 Normalizer::Answer Normalizer::holds(DefId trait, Term self) {
-  Node n;
-  n.kind = Kind::TraitRef;
-  n.def = trait;
-  Term kids[] = {self};
-  n.kids = kids;
-  return holds(in_.intern(n));
+  return holds(in_.make(Kind::TraitRef, {&self, 1}, trait));
 }
 
 Normalizer::Answer Normalizer::evaluate(Term trait_ref) {

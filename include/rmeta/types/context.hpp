@@ -191,6 +191,8 @@ class Context {
   virtual LayoutQuery& layouts();
 };
 
+/// `Trait<Args>` of a trait object (Kind::ExTrait) with `self` in front, a Kind::TraitRef without lifetimes.
+Term with_self(Interner&, Term existential, Term self);
 /// The trait reference that a trait object is one of, itself as Self, without lifetimes; null if it names auto traits
 /// only.
 Term principal_of(Interner&, Term dyn);

@@ -138,6 +138,7 @@ class Interner {
 
   Term leaf(Kind k, std::uint8_t sub = 0);
   Term list(Terms kids);
+  Term make(Kind k, Terms kids, DefId def = {}, std::uint8_t sub = 0);
   Term with_kids(const Node& like, Terms kids);
   std::size_t size() const;
 

@@ -57,7 +57,6 @@ class TypeParser {
   std::string_view word();
   void lifetime();
   [[noreturn]] void fail(std::string_view what);
-  Term make(Kind, std::span<const Term> kids, std::uint8_t sub = 0, DefId def = {});
 
   MetadataContext& cx_;
   Interner& in_;
