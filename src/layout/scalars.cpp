@@ -117,7 +117,9 @@ Layout Calculator::scalar_pair(const Scalar& a, const Scalar& b) const {
 
 Layout Calculator::unit(bool sized) const {
   Layout l;
-  l.preferred_align = dl_.int_preferred[0];
+  // While alignments had a preferred one beside them, these were structs without fields.
+  l.align = rules_.alignment_is_one ? 1 : dl_.aggregate_align;
+  l.preferred_align = dl_.aggregate_preferred;
   l.repr.sized = sized;
   l.fields.what = FieldsShape::What::Arbitrary;
   return l;
