@@ -43,6 +43,8 @@ constexpr RuleRow kRules[] = {
      "`UnsafeCell` gives its scalars all values; before, a representation flag hid the niche alone"},
     {"known_projections_are_sized", 70, &Rules::known_projections_are_sized,
      "a last field `<Type as Trait>::Name` without parameters and lifetimes is sized again if what it stands for is"},
+    {"metadata_is_that_of_the_tail", 78, &Rules::metadata_is_that_of_the_tail,
+     "`<Struct<T> as Pointee>::Metadata` is known to be that of its last field `T`; before, nothing was known of it"},
     {"shared_locals_may_be_uninit", 78, &Rules::shared_locals_may_be_uninit,
      "locals that only one state of a coroutine keeps may be uninitialised; before, only those with a place of their "
      "own"},

@@ -40,7 +40,20 @@ bool has_free_region(Term t) {
   return false;
 }
 
+bool is_alias(Term t, types::AliasKind kind) {
+  return t->kind == Kind::Alias && t->sub == static_cast<std::uint8_t>(kind);
+}
+
 }  // namespace
+
+// What a type alias that stands in a type by its own name is an alias of.
+Term Layouts::expand(Term t) {
+  for (std::size_t steps = 0; is_alias(t, types::AliasKind::Free); ++steps) {
+    if (steps == kMaxSteps) throw Error("type aliases without end");
+    t = types::substitute(in_, cx_.type_of(t->def), t->kids);
+  }
+  return t;
+}
 
 bool Layouts::implies_sized(types::DefId trait, int depth) {
   auto sized = cx_.lang_item("sized");
@@ -54,59 +67,10 @@ bool Layouts::implies_sized(types::DefId trait, int depth) {
   return false;
 }
 
-// Whether nothing is known of what a projection with parameters stands for but that its type has the trait: because a
-// where clause of the struct says so, or the declaration of the projection that is its type.
-bool Layouts::is_rigid(const AdtDef& def, Term projection) {
-  if (projection->sub != static_cast<std::uint8_t>(types::AliasKind::Projection)) return false;
-  const types::DefId trait = types::parent_of(cx_, projection->def);
-  std::vector<Term> clauses;
-  auto add = [&](Term p) {
-    p = types::strip_regions(in_, p);
-    if (p->kind == Kind::TraitRef && std::find(clauses.begin(), clauses.end(), p) == clauses.end())
-      clauses.push_back(p);
-  };
-  for (Term p : cx_.predicates_of(def.def)) add(p);
-  for (Term self = projection->kids[0]; self->kind == Kind::Alias && !self->kids.empty(); self = self->kids[0])
-    for (Term p : cx_.item_bounds(self->def)) add(types::substitute(in_, p, self->kids));
-  for (std::size_t i = 0; i < clauses.size(); ++i) {
-    Term c = clauses[i];
-    // A clause without parameters does not count: who can, uses an impl.
-    if (c->def == trait && c->has(Node::kHasTypeParam) && c->kids.size() <= projection->kids.size() &&
-        std::equal(c->kids.begin(), c->kids.end(), projection->kids.begin()))
-      return true;
-    if (clauses.size() > kMaxBounds) throw Error("where clauses that imply traits without end");
-    for (Term p : cx_.super_predicates_of(c->def)) add(types::substitute(in_, p, c->kids));
-  }
-  return false;
-}
-
-bool Layouts::maybe_unsized(const AdtDef& def) {
-  if (def.what != AdtDef::What::Struct || def.variants.empty() || def.variants[0].fields.empty()) return false;
-  if (auto it = unsized_tails_.find(def.def); it != unsized_tails_.end()) return it->second;
-  bool result = false;
-  // The declared type's own tail, as far as it can be followed without arguments.
-  // (From 1.78 on a type alias of an opaque type stands in the field by its own name.)
-  auto is_alias = [](Term t, types::AliasKind kind) {
-    return t->kind == Kind::Alias && t->sub == static_cast<std::uint8_t>(kind);
-  };
-  auto expand = [&](Term t) {
-    for (std::size_t steps = 0; is_alias(t, types::AliasKind::Free); ++steps) {
-      if (steps == kMaxSteps) throw Error("type aliases without end");
-      t = types::substitute(in_, cx_.type_of(t->def), t->kids);
-    }
-    return t;
-  };
-  auto settled = [&](Term t) { return types::strip_regions(in_, cx_.normalize(expand(t))); };
-  Term declared = expand(cx_.type_of(def.variants[0].fields.back().def));
-  Term t = types::strip_regions(in_, declared);
-  const bool opaque = is_alias(t, types::AliasKind::Opaque);
-  const bool hidden = opaque ? rules_.opaque_types_are_unsized : rules_.projections_are_unsized;
-  if (t->kind == Kind::Alias && hidden && !is_rigid(def, t)) {
-    const bool seen_through =
-        rules_.known_projections_are_sized && !t->has(Node::kHasTypeParam) && !has_free_region(declared);
-    if (!seen_through) return unsized_tails_[def.def] = true;
-    t = settled(t);
-  }
+// The last field of the last field, and so on, as far as structs and tuples can be followed without arguments. All
+// without lifetimes.
+Term Layouts::declared_tail(Term t) {
+  auto settled = [&](Term field) { return types::strip_regions(in_, cx_.normalize(expand(field))); };
   for (std::size_t steps = 0; steps < kMaxSteps; ++steps) {
     if (t->kind == Kind::Tuple && !t->kids.empty()) {
       t = settled(t->kids.back());
@@ -117,6 +81,80 @@ bool Layouts::maybe_unsized(const AdtDef& def) {
     if (inner.what != AdtDef::What::Struct || inner.variants.empty() || inner.variants[0].fields.empty()) break;
     t = settled(types::substitute(in_, cx_.type_of(inner.variants[0].fields.back().def), t->kids));
   }
+  return t;
+}
+
+// `T: ?Sized` is the absence of the bound `T: Sized`, here and in the declaration of a projection.
+bool Layouts::has_sized_bound(const AdtDef& def, Term t) {
+  auto sized = [&](Term p) { return p->kind == Kind::TraitRef && implies_sized(p->def, 0); };
+  const auto& clauses = cx_.predicates_of(def.def);
+  if (std::any_of(clauses.begin(), clauses.end(),
+                  [&](Term p) { return sized(p) && types::strip_regions(in_, p->kids[0]) == t; }))
+    return true;
+  if (t->kind != Kind::Alias) return false;
+  const auto& bounds = cx_.item_bounds(t->def);
+  return std::any_of(bounds.begin(), bounds.end(), sized);
+}
+
+// The compiler answers for every type what these traits' types are, but for those that depend on a parameter.
+bool Layouts::is_left_open(const AdtDef& def, types::DefId trait, Term self) {
+  auto unknown = [](Term t) { return t->kind == Kind::Param || t->kind == Kind::Alias; };
+  if (trait == cx_.lang_item("discriminant_kind")) return unknown(self);
+  if (trait != cx_.lang_item("pointee_trait")) return false;
+  if (rules_.metadata_is_that_of_the_tail && !unknown(self)) return false;
+  Term t = declared_tail(self);
+  return unknown(t) && !has_sized_bound(def, t);
+}
+
+// Whether nothing is known of what a projection with parameters stands for but that its type has the trait: because a
+// where clause of the struct says so, or the declaration of the projection that is its type; or because the compiler
+// itself answers for the trait, and only for types that it knows. A clause `<T as Trait>::Name == X` says more.
+bool Layouts::is_rigid(const AdtDef& def, Term projection) {
+  if (!is_alias(projection, types::AliasKind::Projection)) return false;
+  const types::DefId trait = types::parent_of(cx_, projection->def);
+  std::vector<Term> clauses;
+  bool stands_for_another = false;
+  auto add = [&](Term p) {
+    p = types::strip_regions(in_, p);
+    if (p->kind == Kind::ProjectionEq) {
+      stands_for_another |= p->kids[0] == projection;
+    } else if (p->kind == Kind::TraitRef && std::find(clauses.begin(), clauses.end(), p) == clauses.end()) {
+      clauses.push_back(p);
+    }
+  };
+  for (Term p : cx_.predicates_of(def.def)) add(p);
+  for (Term self = projection->kids[0]; self->kind == Kind::Alias && !self->kids.empty(); self = self->kids[0])
+    for (Term p : cx_.item_bounds(self->def)) add(types::substitute(in_, p, self->kids));
+  bool has_trait = is_left_open(def, trait, projection->kids[0]);
+  for (std::size_t i = 0; i < clauses.size(); ++i) {
+    Term c = clauses[i];
+    // A clause without parameters does not count: who can, uses an impl.
+    has_trait |= c->def == trait && c->has(Node::kHasTypeParam) && c->kids.size() <= projection->kids.size() &&
+                 std::equal(c->kids.begin(), c->kids.end(), projection->kids.begin());
+    if (clauses.size() > kMaxBounds) throw Error("where clauses that imply traits without end");
+    for (Term p : cx_.super_predicates_of(c->def)) add(types::substitute(in_, p, c->kids));
+  }
+  return has_trait && !stands_for_another;
+}
+
+bool Layouts::maybe_unsized(const AdtDef& def) {
+  if (def.what != AdtDef::What::Struct || def.variants.empty() || def.variants[0].fields.empty()) return false;
+  if (auto it = unsized_tails_.find(def.def); it != unsized_tails_.end()) return it->second;
+  bool result = false;
+  // The declared type's own tail, as far as it can be followed without arguments.
+  // (From 1.78 on a type alias in whose text an opaque type is written stands in the field by its own name, and is
+  // treated like one.)
+  Term named = cx_.type_of(def.variants[0].fields.back().def);
+  Term t = types::strip_regions(in_, expand(named));
+  const bool alias = is_alias(named, types::AliasKind::Free), opaque = alias || is_alias(t, types::AliasKind::Opaque);
+  const bool hidden = opaque ? rules_.opaque_types_are_unsized : rules_.projections_are_unsized;
+  if ((alias || t->kind == Kind::Alias) && hidden && !is_rigid(def, t)) {
+    const bool seen_through =
+        rules_.known_projections_are_sized && !named->has(Node::kHasTypeParam) && !has_free_region(named);
+    if (!seen_through) return unsized_tails_[def.def] = true;
+    t = types::strip_regions(in_, cx_.normalize(t));
+  }
+  t = declared_tail(t);
   switch (t->kind) {
     case Kind::Str:
     case Kind::Slice:
@@ -125,21 +163,9 @@ bool Layouts::maybe_unsized(const AdtDef& def) {
       result = true;
       break;
     case Kind::Param:
-    case Kind::Alias: {
-      // `T: ?Sized` is the absence of the bound `T: Sized`.
-      auto sized = [&](const std::vector<Term>& bounds, Term self) {
-        return std::any_of(bounds.begin(), bounds.end(), [&](Term p) {
-          return p->kind == Kind::TraitRef && types::strip_regions(in_, p->kids[0]) == self && implies_sized(p->def, 0);
-        });
-      };
-      result = !sized(cx_.predicates_of(def.def), t);
-      if (result && t->kind == Kind::Alias) {
-        const auto& bounds = cx_.item_bounds(t->def);
-        result = std::none_of(bounds.begin(), bounds.end(),
-                              [&](Term p) { return p->kind == Kind::TraitRef && implies_sized(p->def, 0); });
-      }
+    case Kind::Alias:
+      result = !has_sized_bound(def, t);
       break;
-    }
     default:
       break;
   }

@@ -9,6 +9,7 @@ without a layout for rustc is skipped.
 import os
 import re
 
+import last_fields
 import layout_facts
 import rust_debug
 import std_types
@@ -45,6 +46,10 @@ def dumped(tc, flags, path, text, first, types):
         if crashed is None:
             return theirs
         theirs[crashed] = CRASH
+        # Twice at instances of one type is enough to leave it alone.
+        name = lambda i: types[i].split('<')[0]
+        if sum(v == CRASH and name(i) == name(crashed) for i, v in theirs.items()) == 2:
+            theirs.update((i, CRASH) for i in range(len(types)) if i not in theirs and name(i) == name(crashed))
         # Nothing is asked again; what has been printed is kept.
         for i in theirs:
             lines[first - 1 + i] = lines[first - 1 + i].replace('cfg_attr(dump, ', 'cfg_attr(no_dump, ')
@@ -73,7 +78,7 @@ def check(c, tool, tc, out, name, source, types):
     for i, t in enumerate(types):
         layout = theirs.get(i, 'nothing')
         if layout is None or layout == CRASH:
-            c.skip('types that rustc crashes at' if layout else 'types without a layout for rustc')
+            c.skip('instances of types that rustc crashes at' if layout else 'types without a layout for rustc')
             continue
         if layout == 'nothing':
             c.fail('%s D%d = %s: rustc printed nothing' % (name, i, t))
@@ -93,7 +98,13 @@ def check(c, tool, tc, out, name, source, types):
 
 
 def check_std(c, tool, tc, out):
-    features, types = std_types.types(tool, tc, out)
-    source = '#![feature(rustc_attrs)]\n%s#![allow(warnings)]\nextern crate alloc;\n' % ''.join('#![feature(%s)]\n' % f for f in features)
+    features, types, ill_formed = std_types.types(tool, tc, out)
+    c.skip('types of std with arguments that do not satisfy their bounds', ill_formed)
+    source = std_types.head_of(features)
     for at in range(0, len(types), BATCH):
         check(c, tool, tc, out, 'std_types%d' % (at // BATCH), source, types[at:at + BATCH])
+
+
+def check_last_fields(c, tool, tc, out):
+    source, types = last_fields.crate(tc.minor)
+    check(c, tool, tc, out, 'last_fields', source, types)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""Types of core, alloc and std that a program can name; generic ones with eight sets of arguments.
+"""Types of core, alloc and std that a program can name; generic ones with eight sets of arguments, and more for those whose
+bounds few types satisfy.
 
 Where a type can be named is not where it is defined: `core::array::iter::IntoIter` is `core::array::IntoIter`. So each type is tried
 at its own path and at those without some of the inner modules, and rustc says which of them exist and which features they need.
@@ -11,6 +12,12 @@ import re
 from metadata import Items
 
 ARGUMENTS = ('u8', 'bool', '()', "&'static str", 'Option<char>', '[u16; 3]', 'core::num::NonZeroU32', '(u64, u8)', 'Box<u128>', "&'static mut [u8]")
+# What satisfies the bounds of iterator adapters, patterns, readers and writers, futures: one of these for all parameters.
+BOUNDED = ('char', 'String', 'fn(char) -> bool', '[char; 2]', "&'static [char]", "&'static String", 'core::ops::Range<u16>', 'std::vec::IntoIter<u8>',
+           "core::str::Chars<'static>", 'core::option::IntoIter<(u8, u16)>', "core::slice::Iter<'static, u64>", 'Box<dyn Iterator<Item = u32>>', 'Vec<u8>',
+           'std::vec::IntoIter<Vec<u16>>', 'core::option::IntoIter<Option<u64>>', "core::slice::Iter<'static, [u8; 3]>", "core::slice::Iter<'static, &'static [u8]>",
+           'core::option::IntoIter<core::ops::Range<u8>>', "core::slice::Chunks<'static, u8>", 'core::iter::Rev<core::option::IntoIter<Vec<()>>>',
+           'std::io::Cursor<Vec<u8>>', 'std::io::Empty', "&'static [u8]", 'std::fs::File', 'core::future::Ready<u8>', 'core::cell::Cell<u8>', "&'static core::cell::Cell<u16>")
 SETS = 8
 ROUNDS = 30
 ERROR = re.compile(r'^\S*?:(\d+):\d+: error(?:\[(\w+)\])?: (.*)$')
@@ -30,10 +37,16 @@ def with_arguments(path, params):
     if not any(kind != 'Lifetime' for _, kind in params):
         yield path + ("<%s>" % ', '.join("'static" for _ in params) if params else '')
         return
-    for s in range(SETS):
+    types = any(kind == 'Type' for _, kind in params)
+    for s in range(SETS + (len(BOUNDED) if types else 0)):
         args, n = [], 0
         for _, kind in params:
-            args.append("'static" if kind == 'Lifetime' else str(s + 1) if kind == 'Const' else ARGUMENTS[(s + n * 3) % len(ARGUMENTS)])
+            if kind == 'Lifetime':
+                args.append("'static")
+            elif kind == 'Const':
+                args.append(str(s + 1))
+            else:
+                args.append(ARGUMENTS[(s + n * 3) % len(ARGUMENTS)] if s < SETS else BOUNDED[s - SETS])
             n += kind != 'Lifetime'
         yield '%s<%s>' % (path, ', '.join(args))
 
@@ -49,8 +62,24 @@ def found(tool, tc):
                     yield items.path_of(i), items.own_params(i) or []
 
 
+def head_of(features):
+    return '#![feature(rustc_attrs)]\n%s#![allow(warnings)]\nextern crate alloc;\n' % ''.join('#![feature(%s)]\n' % f for f in sorted(features))
+
+
+def well_formed(tc, out, features, texts):
+    """Those whose bounds hold. A type alias asks for none of them, but a layout can depend on them."""
+    head, file = head_of(features), os.path.join(out, 'fields.rs')
+    with open(file, 'w') as f:
+        f.write(head + ''.join('struct D%d(%s);\n' % row for row in enumerate(texts)))
+    r = tc.run([file, '--crate-type', 'lib', '--edition', '2018', '--emit=metadata', '--error-format=short', '--out-dir', out])
+    bad = {int(m.group(1)) - head.count('\n') - 1 for m in map(ERROR.match, r.stderr.splitlines()) if m}
+    if r.returncode and not bad:
+        raise ValueError('rustc refuses structs of types of std: %s' % r.stderr[:500])
+    return [t for i, t in enumerate(texts) if i not in bad]
+
+
 def types(tool, tc, out):
-    """(features, types) that this release's rustc accepts as type aliases."""
+    """(features, types, how many were left out) that this release's rustc accepts as types of fields."""
     rows = collections.OrderedDict()
     for path, params in found(tool, tc):
         for n, p in enumerate(candidates(path)):
@@ -60,7 +89,7 @@ def types(tool, tc, out):
     os.makedirs(out, exist_ok=True)
     file = os.path.join(out, 'names.rs')
     for _ in range(ROUNDS):
-        head = '#![feature(rustc_attrs)]\n%s#![allow(warnings)]\nextern crate alloc;\n' % ''.join('#![feature(%s)]\n' % f for f in sorted(features))
+        head = head_of(features)
         with open(file, 'w') as f:
             f.write(head + ''.join('type D%d = %s;\n' % (i, t) for i, t in enumerate(texts)))
         r = tc.run([file, '--crate-type', 'lib', '--edition', '2018', '--emit=metadata', '--error-format=short', '--out-dir', out])
@@ -72,7 +101,8 @@ def types(tool, tc, out):
                 if key not in seen:
                     seen.add(key)
                     kept.append(t)
-            return sorted(features), kept
+            good = well_formed(tc, out, features, kept)
+            return sorted(features), good, len(kept) - len(good)
         first, bad, more = head.count('\n') + 1, set(), set()
         for line in r.stderr.splitlines():
             m = ERROR.match(line)

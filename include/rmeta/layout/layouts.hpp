@@ -71,7 +71,11 @@ class Layouts final : public types::LayoutQuery {
   types::Layout simd(types::Term, const types::AdtDef&);
   Fields layouts_of(std::span<const types::Term>);
   types::Term tail(types::Term);
+  types::Term expand(types::Term);
+  types::Term declared_tail(types::Term);
   bool maybe_unsized(const types::AdtDef&);
+  bool has_sized_bound(const types::AdtDef&, types::Term);
+  bool is_left_open(const types::AdtDef&, types::DefId trait, types::Term self);
   bool uninhabited_by_type(types::Term, int depth);
   bool implies_sized(types::DefId trait, int depth);
   bool is_rigid(const types::AdtDef&, types::Term projection);

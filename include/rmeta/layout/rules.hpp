@@ -40,6 +40,7 @@ struct Rules {
   bool projections_are_unsized = false;
   bool known_projections_are_sized = false;
   bool opaque_types_are_unsized = false;
+  bool metadata_is_that_of_the_tail = false;
   // Representations.
   bool uninhabited_beside_repr = false;
   bool uninhabited_with_arguments = false;
