@@ -22,7 +22,6 @@ Exit code 0: all equal; 1: something differs or a check compared nothing; 77: no
 """
 import argparse
 import collections
-import concurrent.futures
 import functools
 import os
 import re
@@ -39,6 +38,7 @@ import check_resolve
 import check_root
 import check_symbols
 import check_verify
+import each_release
 import matrix
 import oracle_ls
 import toolchain
@@ -198,15 +198,8 @@ def skipped(release, reason):
     return row
 
 
-def release_rows(a, tc):
-    """All rows of one release; a process of its own."""
-    if tc.release not in toolchain.RELEASES:
-        return [skipped(tc.release, 'all of it: this release is not built in')]
-    if a.quick and not tc.links and not a.release:
-        return [skipped(tc.release, 'all of it: its compiler runs under an emulator, which --quick has no time for')]
-    tool, out, began = Tool(a.tool), os.path.abspath(a.out), time.time()
-    rows = {n: matrix.Check(tc.release, n) for n in CHECKS if not a.check or n in a.check}
-    corpus = matrix.Check(tc.release, 'corpus')
+def fill(a, tc, tool, out, corpus, rows):
+    """Makes all wanted comparisons of one release; the first is that its crates build."""
     builds = list(corpus_builds(corpus, tc, out, a.crate))
     if not a.quick and not a.crate:
         if tc.links:
@@ -228,6 +221,21 @@ def release_rows(a, tc):
         check_resolve.check_shipped(rows['resolve'], tool, tc)
     if 'verify' in rows and not a.quick and not a.crate:
         check_verify.check_std(rows['verify'], tool, tc)
+
+
+def release_rows(a, tc):
+    """All rows of one release; a process of its own."""
+    if tc.release not in toolchain.RELEASES:
+        return [skipped(tc.release, 'all of it: this release is not built in')]
+    if a.quick and not tc.links and not a.release:
+        return [skipped(tc.release, 'all of it: its compiler runs under an emulator, which --quick has no time for')]
+    tool, out, began = Tool(a.tool), os.path.abspath(a.out), time.time()
+    rows = {n: matrix.Check(tc.release, n) for n in CHECKS if not a.check or n in a.check}
+    corpus = matrix.Check(tc.release, 'corpus')
+    try:
+        fill(a, tc, tool, out, corpus, rows)
+    except (Exception, SystemExit) as e:    # what was compared until then is kept
+        corpus.fail(each_release.ends_early(e))
     print('%s: %.0f s' % (tc.release, time.time() - began), flush=True)
     return [corpus, *rows.values()]
 
@@ -249,10 +257,9 @@ def main():
     Tool(a.tool)
     checks = []
     releases = a.release or sorted(set(toolchain.RELEASES) | set(toolchains), key=toolchain.number)
-    with concurrent.futures.ProcessPoolExecutor(a.jobs) as pool:
-        pending = [(r, pool.submit(release_rows, a, toolchains[r]) if r in toolchains else None) for r in releases]
-        for release, rows in pending:
-            checks += rows.result() if rows else [skipped(release, 'all of it: no toolchain of this release is there')]
+    found = each_release.rows(release_rows, [(r, (a, toolchains[r])) for r in releases if r in toolchains], a.jobs)
+    for r in releases:
+        checks += found.get(r) or [skipped(r, 'all of it: no toolchain of this release is there')]
     if not a.crate and not a.check:
         kernel_rows(checks, Tool(a.tool), a.kernel, os.path.abspath(a.out))
     bad = matrix.report(checks, a.verbose)
