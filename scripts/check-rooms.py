@@ -16,7 +16,7 @@ top = pathlib.Path(__file__).resolve().parent.parent
 # Rooms that a room may include besides itself, in the order data flows. Three rooms answer each other's questions
 # through an interface that is passed in, so they count as one step.
 ORDER = [["error"], ["crc"], ["container", "dwarf"], ["schema"], ["decode"], ["crate"], ["verify"], ["types", "eval", "layout"], ["symbols"], ["content"],
-         ["abi"], ["report"], ["cli"]]
+         ["abi"], ["baseline"], ["report"], ["cli"]]
 STEP = {room: step for step, rooms in enumerate(ORDER) for room in rooms}
 # Programs beside the main one: they may use what they need.
 TOOLS = {"schema_gen", "pack", "roles", "compat"}

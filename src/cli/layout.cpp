@@ -3,7 +3,6 @@
 // its structs, enums and unions that need no generic arguments. `<TYPE as TRAIT>` asks for a vtable.
 #include <fmt/format.h>
 #include <fnmatch.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <set>
@@ -125,14 +124,6 @@ Term type_of(types::MetadataContext& cx, const Wanted& w) {
   const auto args = cx.erased_args(w.def);
   if (!crate::is_adt(cx.def_kind(w.def))) return types::substitute(cx.interner(), cx.type_of(w.def), args);
   return cx.interner().make(types::Kind::Adt, args, w.def);
-}
-
-bool wants_colour(const Options& options) {
-  if (options.color && *options.color == "always") return true;
-  if (options.color && *options.color == "never") return false;
-  if (options.color && *options.color != "auto")
-    throw Error(fmt::format("--color {} is not known", *options.color)).hint("it takes always, auto or never");
-  return !options.output && isatty(STDOUT_FILENO) != 0;
 }
 
 /// Layouts of one file's types, text or JSON. Gives those that have none.

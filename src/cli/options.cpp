@@ -16,21 +16,21 @@ namespace po = boost::program_options;
 namespace {
 
 // Verbs that read crates, and those among them that look into dependencies.
-constexpr std::string_view kReads = "crc content info dump symbols layout explain verify";
-constexpr std::string_view kGraph = "crc content dump symbols layout explain verify";
+constexpr std::string_view kReads = "crc content info dump symbols layout explain verify diff pin check";
+constexpr std::string_view kGraph = "crc content dump symbols layout explain verify diff pin check";
 
 // clang-format off
 const OptionRow kOptions[] = {
-  {"format", 0, "FORMAT", "output format; see the verb for the ones it knows", "", &Options::format},
+  {"format", 0, "FORMAT", "output format; see the verb for the ones it knows", "", &Options::formats},
   {"output", 'o', "FILE", "write to FILE, which is replaced once the output is complete", "", &Options::output},
   {"search-dir", 'L', "DIR", "look for dependencies in DIR too (repeatable)", kGraph, &Options::search_dirs},
   {"extern", 0, "NAME=PATH", "the dependency NAME is the file PATH (repeatable)", kGraph, &Options::externs},
   {"sysroot", 0, "DIR", "look for the standard library below DIR, as rustc --print sysroot names it", kGraph, &Options::sysroot},
-  {"symbols", 0, "FILE", "take the export list from FILE, - for standard input: names, kbuild's exports, a KMI list, Module.symvers", "crc symbols", &Options::symbols},
-  {"object", 0, "FILE", "the export list is this object's global symbols, filtered as kbuild does; with --symbols: the object legacy names are from; verify: whose debug information says how types lie", "crc symbols verify", &Options::object},
+  {"symbols", 0, "FILE", "take the export list from FILE, - for standard input: names, kbuild's exports, a KMI list, Module.symvers", "crc symbols diff pin", &Options::symbols},
+  {"object", 0, "FILE", "the export list is this object's global symbols, filtered as kbuild does; with --symbols: the object legacy names are from; verify: whose debug information says how types lie", "crc symbols verify diff pin", &Options::object},
   {"declared", 0, "", "symbols of the list may also be functions and statics that a crate declares in extern blocks", "crc symbols", &Options::declared},
-  {"rules", 0, "FILE", "apply the kABI rules in FILE, or those an object of C carries (repeatable); implies --stable", "crc explain", &Options::rules},
-  {"stable", 's', "", "leave out what kABI rules and members named __kabi_* say is not part of a stable interface", "crc explain", &Options::stable},
+  {"rules", 0, "FILE", "apply the kABI rules in FILE, or those an object of C carries (repeatable); implies --stable", "crc explain diff pin check", &Options::rules},
+  {"stable", 's', "", "leave out what kABI rules and members named __kabi_* say is not part of a stable interface", "crc explain diff pin check", &Options::stable},
   {"symtypes", 'T', "FILE", "write the ABI texts to FILE as symtypes records", "crc", &Options::symtypes},
   {"module", 0, "NAME", "the module's name in --format module-symvers (default: vmlinux)", "crc", &Options::module},
   {"only", 0, "PART", "only this part of the output; PART is \"file\": the CRC of the file's metadata", "crc", &Options::only},
@@ -41,11 +41,15 @@ const OptionRow kOptions[] = {
   {"fn", 0, "PATH", "how this function is called; or those of the crate that a pattern with * matches (repeatable)", "layout", &Options::functions},
   {"unoptimised", 0, "", "as code that is not optimised calls it: less is said about references", "layout", &Options::unoptimised},
   {"why", 0, "", "show a shortest way from SYMBOL to TYPE", "explain", &Options::why},
-  {"color", 0, "WHEN", "always, never or auto: on a terminal", "layout", &Options::color},
-  {"compat-dir", 0, "DIR", "add the release schemas in DIR; they replace built-in ones", "crc content info dump symbols layout explain verify releases", &Options::compat_dir},
-  {"no-builtin", 0, "", "read only the releases of --compat-dir, not the built-in ones", "crc content info dump symbols layout explain verify releases", &Options::no_builtin},
+  {"color", 0, "WHEN", "always, never or auto: on a terminal", "layout diff check pin", &Options::color},
+  {"tolerate", 0, "FILE", "changes that FILE lists do not count", "check", &Options::tolerate},
+  {"update", 0, "", "replace the pin that -o names, and show what changes", "pin", &Options::update},
+  {"dry-run", 0, "", "with --update: show it and replace nothing", "pin", &Options::dry_run},
+  {"jobs", 'j', "N", "work on N crates at a time (default: one for each processor)", "diff pin check", &Options::jobs},
+  {"compat-dir", 0, "DIR", "add the release schemas in DIR; they replace built-in ones", "crc content info dump symbols layout explain verify diff pin check releases", &Options::compat_dir},
+  {"no-builtin", 0, "", "read only the releases of --compat-dir, not the built-in ones", "crc content info dump symbols layout explain verify diff pin check releases", &Options::no_builtin},
   {"assume-release", 0, "RELEASE", "read files of an unknown compiler as this release's; said so in every output", kReads, &Options::assume_release},
-  {"target-spec", 0, "FILE", "the JSON target that the crates are for, where metadata keeps its path alone (before 1.63)", "crc layout", &Options::target_spec},
+  {"target-spec", 0, "FILE", "the JSON target that the crates are for, where metadata keeps its path alone (before 1.63)", "crc layout diff pin check", &Options::target_spec},
   {"help", 'h', "", "print this text", "", &Options::help},
   {"version", 'V', "", "print the program's version", "", &Options::version},
 };
@@ -138,11 +142,18 @@ CommandLine parse(std::span<const Verb> verbs, std::span<const std::string> argu
   } catch (const po::error& error) {
     throw Error(reason(error)).hint(fmt::format("see `rmetacrc {} --help`", verb.name));
   }
-  const Options& options = line.options;
-  if (options.format && std::ranges::find(verb.formats, *options.format) == verb.formats.end()) {
-    throw Error(fmt::format("`{}` has no format \"{}\"", verb.name, *options.format))
-        .hint(fmt::format("it has {}", formats_text(verb)));
+  Options& options = line.options;
+  for (const std::string& wanted : options.formats) {
+    const std::size_t colon = verb.several ? wanted.find(':') : std::string::npos;
+    const std::string_view type = std::string_view(wanted).substr(0, colon);
+    if (std::ranges::find(verb.formats, type) == verb.formats.end() || colon == wanted.size() - 1)
+      throw Error(fmt::format("`{}` has no format \"{}\"", verb.name, wanted))
+          .hint(fmt::format("it has {}", formats_text(verb)));
   }
+  if (options.formats.size() > 1 && !verb.several)
+    throw Error("option \"--format\" cannot be specified more than once")
+        .hint(fmt::format("see `rmetacrc {} --help`", verb.name));
+  if (!options.formats.empty()) options.format = options.formats.front();
   for (const std::string& pair : options.externs) {
     std::size_t equals = pair.find('=');
     if (equals == 0 || equals == std::string::npos || equals + 1 == pair.size()) {
@@ -176,6 +187,7 @@ std::string usage(const Verb& verb) {
     left += fmt::format("--{}{}{}", row.name, row.argument.empty() ? "" : " ", row.argument);
     std::string help(row.help);
     if (row.name == "format") help = fmt::format("{} (default: {})", formats_text(verb), verb.formats.front());
+    if (row.name == "format" && verb.several) help += "; TYPE:FILE writes to FILE (repeatable)";
     text += fmt::format("  {:<28} {}\n", left, help);
   }
   return text;

@@ -2,8 +2,10 @@
 #include "rmeta/cli/session.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <utility>
@@ -74,6 +76,15 @@ void Session::identify(report::JsonWriter& json, const std::string& path, const 
   json.member("release", crate.schema().release());
   json.member("assumed", assumed());
   if (options_.target_spec) json.member("target_spec", report::displayable(*options_.target_spec));
+}
+
+bool wants_colour(const Options& options) {
+  if (options.color && *options.color == "always") return true;
+  if (options.color && *options.color == "never") return false;
+  if (options.color && *options.color != "auto")
+    throw Error(fmt::format("--color {} is not known", *options.color)).hint("it takes always, auto or never");
+  const char* no_color = std::getenv("NO_COLOR");
+  return !options.output && (no_color == nullptr || *no_color == 0) && isatty(STDOUT_FILENO) != 0;
 }
 
 void need_files(const Options& options) {

@@ -9,6 +9,7 @@ constexpr std::string_view kTextJson[] = {"text", "json"};
 constexpr std::string_view kJson[] = {"json"};
 constexpr std::string_view kCrcFormats[] = {"text", "json", "symvers", "module-symvers"};
 constexpr std::string_view kText[] = {"text"};
+constexpr std::string_view kDiffFormats[] = {"text", "short", "json", "sarif", "html"};
 
 const Verb kVerbs[] = {
     {"crc", "FILE...", "CRCs of the crate and of each exported symbol",
@@ -55,6 +56,28 @@ const Verb kVerbs[] = {
      "--why:\na shortest way from SYMBOL to TYPE, a type that the text defines, with the line that leads from each "
      "step to the next.",
      kTextJson, run_explain},
+    {"diff", "OLD NEW", "what changed between two crates or folders of crates, and why",
+     "Compares the binary interfaces of OLD and NEW: each a crate, a folder of crates, or a pin. First what was "
+     "edited, with "
+     "both\ndefinitions and the symbols it moved, then symbols that were added, removed, or renamed: the same item by "
+     "another "
+     "name.\nCrates of two compilers, in which no name is the same, are compared by path. Exit code 0: the same, 1: it "
+     "differs.",
+     kDiffFormats, run_diff, true},
+    {"pin", "FILE...", "write a baseline of crates, to check others against",
+     "Writes the interface of the crates, or of the folders of crates, to a file (-o): compiler, target, the CRC of "
+     "every symbol "
+     "and the\ntexts behind them, so that `check` can say years later what changed. There is no time, path or host in "
+     "it. An "
+     "existing pin is\nreplaced only with --update, which shows what is about to change; --dry-run stops there.",
+     kText, run_pin},
+    {"check", "PIN FILE...", "hold crates against a baseline",
+     "Compares the crates, or folders of crates, with a pin. What the pin has must be there and the same: exit code 1 "
+     "if it is "
+     "not. New\nsymbols are no difference. Another compiler or target is never compared: exit code 2. --tolerate takes "
+     "a list of "
+     "changes that\nare known and accepted.",
+     kDiffFormats, run_check, true},
     {"verify", "FILE...", "decode everything, account for every byte",
      "Decodes everything in a file and checks that each value ends where the next one begins, that every reference "
      "leads to "

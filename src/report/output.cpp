@@ -83,6 +83,7 @@ void Output::flush() {
 }
 
 void Output::commit() {
+  if (abandoned_) return;
   flush();
   if (!owned_) return;
   int fd = fd_;

@@ -113,10 +113,10 @@ with tempfile.TemporaryDirectory() as name:
         result = run(verb, *VERBS[verb], alone / "libpair_user.rmeta.zst")
         checks.check(result.code == 0, f"{verb} needs no dependency", result.err)
 
-# The program itself.
+# The program itself. (Verbs that compare are in test_diff.py.)
 result = run("--help")
 listed = {line.split()[0] for line in result.out.decode().split("verbs:")[1].split("\n\n")[0].splitlines() if line.strip()}
-checks.check(result.code == 0 and listed == set(VERBS) | {"releases"}, "--help lists every verb that is tested here", str(listed))
+checks.check(result.code == 0 and listed == set(VERBS) | {"releases"} | {"diff", "pin", "check"}, "--help lists every verb that is tested here", str(listed))
 result = run("--version")
 checks.check(result.code == 0 and result.out.startswith(b"rmetacrc ") and result.out.endswith(b"\n"), "--version")
 checks.check(run("releases").code == 0, "releases")

@@ -22,6 +22,7 @@ struct Options {
   std::vector<std::string> files;
   bool help = false, version = false, no_builtin = false;
   std::optional<std::string> format;
+  std::vector<std::string> formats;  // TYPE[:FILE], of verbs that can write several
   std::optional<std::string> output;
   std::vector<std::string> search_dirs;  // -L
   std::vector<std::string> externs;      // NAME=PATH
@@ -42,6 +43,9 @@ struct Options {
   std::vector<std::string> rules;                                 // of a stable kABI: files, or objects of C
   std::optional<std::string> module;                              // in Module.symvers
   std::optional<std::string> color;                               // always, auto, never
+  std::optional<std::string> jobs;                                // how many crates at a time
+  std::optional<std::string> tolerate;                            // FILE of tolerated changes
+  bool update = false, dry_run = false;                           // of a pin
 };
 
 /// Exit codes, the same for every verb.
@@ -52,6 +56,7 @@ struct Verb {
   std::string_view name, arguments, summary, details;
   std::span<const std::string_view> formats;
   Exit (*run)(const Options&, report::Output&);
+  bool several = false;  // --format TYPE[:FILE] may be given more than once
 };
 
 /// One row of the option table. `verbs` lists the verbs that take the option, separated by blanks; "" means all.

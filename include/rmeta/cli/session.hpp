@@ -42,6 +42,9 @@ class Session {
   std::vector<std::string> loaded_;  // releases that came out of --compat-dir
 };
 
+/// Whether text is coloured: as --color says, else on a terminal unless NO_COLOR is set (https://no-color.org).
+bool wants_colour(const Options& options);
+
 /// Throws if no FILE was given.
 void need_files(const Options& options);
 

@@ -12,11 +12,14 @@
 
 namespace rmeta::cli {
 
+Exit run_check(const Options&, report::Output&);
 Exit run_content(const Options&, report::Output&);
 Exit run_crc(const Options&, report::Output&);
+Exit run_diff(const Options&, report::Output&);
 Exit run_dump(const Options&, report::Output&);
 Exit run_info(const Options&, report::Output&);
 Exit run_layout(const Options&, report::Output&);
+Exit run_pin(const Options&, report::Output&);
 Exit run_releases(const Options&, report::Output&);
 Exit run_explain(const Options&, report::Output&);
 Exit run_symbols(const Options&, report::Output&);

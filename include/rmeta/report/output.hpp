@@ -30,6 +30,8 @@ class Output {
   void write(char c) { write(std::string_view(&c, 1)); }
   /// Everything is written, or rmeta::Error. Nothing may be written after it.
   void commit();
+  /// Nothing is to be replaced after all: `commit` does nothing.
+  void abandon() { abandoned_ = true; }
 
  private:
   void write_in_parts(std::string_view text);
@@ -43,6 +45,7 @@ class Output {
   std::string temporary_;  // what is being written in its place
   int fd_ = -1;
   bool owned_ = false;
+  bool abandoned_ = false;
 };
 
 }  // namespace rmeta::report

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+#include "crates.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <charconv>
+#include <exception>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <sstream>
+#include <thread>
+#include <utility>
+
+#include "rmeta/abi/assemble.hpp"
+#include "rmeta/cli/session.hpp"
+#include "rmeta/crc/crc32.hpp"
+#include "rmeta/error.hpp"
+#include "rmeta/eval/analysis.hpp"
+#include "rmeta/symbols/names.hpp"
+#include "selected.hpp"
+
+namespace rmeta::cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+// One crate of a snapshot. `selection`: of all crates; nothing: what the crate exports, and `besides`.
+baseline::Crate interface_of(const crate::Graph& graph, std::uint32_t number, const abi::Options& how,
+                             symbols::Selection* selection, const std::set<std::string>& besides,
+                             std::vector<symbols::Selection::Failure>& failures) {
+  const crate::Crate& crate = graph.crate(number);
+  const std::uint32_t file_crc = crc::crc32(crate.blob().bytes);
+  if (crate.root().proc_macro) return {crate.name(), abi::header_of(crate, how).text(), file_crc, {}, {}, {}};
+  eval::Analysis analysis(graph, number);
+  types::MetadataContext& cx = analysis.context();
+  std::vector<symbols::Symbol> wanted = selection ? selection->take(cx, number) : symbols::Names(cx).exports(number);
+  if (!besides.empty()) {
+    std::set<std::string> rest = besides;
+    for (const symbols::Symbol& s : wanted) rest.erase(s.name);
+    std::string names;
+    for (const std::string& name : rest) names += name + '\n';
+    if (!names.empty()) {
+      std::istringstream in(names);
+      auto more = symbols::Selection(symbols::ExportList::read(in, "the baseline")).take(cx, number);
+      std::ranges::move(more, std::back_inserter(wanted));
+    }
+  }
+  abi::Assembler assembler(analysis, number, how);
+  abi::CrateAbi abi = assembler.compute(std::move(wanted));
+  if (selection != nullptr) {
+    for (const abi::Failure& f : abi.failures) failures.push_back({f.symbol.name, f.error.what()});
+    abi.failures.clear();
+  }
+  return baseline::crate_of(assembler, abi, crate.name(), file_crc);
+}
+
+}  // namespace
+
+std::vector<std::string> crate_files(const std::string& path) {
+  std::error_code error;
+  if (!fs::is_directory(path, error)) return {path};
+  std::map<std::string, std::string> found;  // by name without suffix
+  for (auto at = fs::directory_iterator(path, error); !error && at != fs::directory_iterator(); at.increment(error)) {
+    const fs::path& file = at->path();
+    const std::string name = file.filename().string(), suffix = file.extension().string();
+    if (!name.starts_with("lib") || (suffix != ".rmeta" && suffix != ".rlib") || at->is_directory(error)) continue;
+    std::string& chosen = found[file.stem().string()];
+    if (chosen.empty() || suffix == ".rmeta") chosen = file.string();
+  }
+  if (error) throw Error(fmt::format("cannot read the folder: {}", error.message())).file(path);
+  if (found.empty()) throw Error("the folder has no crate in it: no lib*.rmeta and no lib*.rlib").file(path);
+  std::vector<std::string> out;
+  for (auto& [stem, file] : found) out.push_back(std::move(file));
+  return out;
+}
+
+unsigned jobs_of(const Options& options) {
+  if (!options.jobs) return std::max(1U, std::thread::hardware_concurrency());
+  const std::string& text = *options.jobs;
+  unsigned jobs = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), jobs);
+  if (error != std::errc() || end != text.data() + text.size() || jobs == 0 || jobs > 1024)
+    throw Error(fmt::format("-j wants a number from 1 to 1024, not \"{}\"", text));
+  return jobs;
+}
+
+void in_parallel(std::size_t count, unsigned jobs, const std::function<void(std::size_t)>& work) {
+  std::vector<std::exception_ptr> errors(count);
+  std::atomic<std::size_t> next = 0;
+  auto worker = [&] {
+    for (std::size_t i = next++; i < count; i = next++) {
+      try {
+        work(i);
+      } catch (...) {
+        errors[i] = std::current_exception();
+      }
+    }
+  };
+  {
+    std::vector<std::jthread> threads;
+    for (std::size_t t = 1; t < std::min<std::size_t>(jobs, count); ++t) threads.emplace_back(worker);
+    worker();
+  }
+  for (const std::exception_ptr& error : errors)
+    if (error) std::rethrow_exception(error);
+}
+
+baseline::Snapshot snapshot_of(const Options& options, const std::vector<std::string>& files, std::string origin,
+                               const std::set<std::string>& besides) {
+  const Session session(options);
+  crate::Graph graph = session.graph();
+  abi::KabiRules rules;
+  for (const std::string& path : options.rules) rules.add(path);
+  std::optional<symbols::Selection> selection = selection_of(options, rules);
+  abi::Options how;
+  how.stable = options.stable || !options.rules.empty() || !rules.empty();
+  how.rules = &rules;
+  std::vector<std::uint32_t> numbers;
+  for (const std::string& file : files) numbers.push_back(graph.add(file));
+  baseline::Snapshot out;
+  out.origin = std::move(origin);
+  out.crates.resize(files.size());
+  std::vector<symbols::Selection::Failure> failures;
+  // What a list selects depends on what was selected before.
+  in_parallel(files.size(), selection ? 1 : jobs_of(options), [&](std::size_t i) {
+    try {
+      out.crates[i] = interface_of(graph, numbers[i], how, selection ? &*selection : nullptr, besides, failures);
+    } catch (Error& error) {
+      error.file(files[i]);
+      throw;
+    }
+  });
+  if (selection) require_all(*selection, std::move(failures));
+  baseline::finish(out);
+  return out;
+}
+
+}  // namespace rmeta::cli

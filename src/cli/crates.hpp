@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Many crates at once: the crates of a build folder, and their interfaces as plain data, several at a time.
+#pragma once
+
+#include <functional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "rmeta/baseline/snapshot.hpp"
+#include "rmeta/cli/options.hpp"
+
+namespace rmeta::cli {
+
+/// The crates that a path means: a file is itself; a folder is its `lib*.rmeta`, and the `lib*.rlib` that have no such
+/// file beside them, in order of name. Throws for a folder without any.
+std::vector<std::string> crate_files(const std::string& path);
+
+/// How many at a time: -j, else one for each processor.
+unsigned jobs_of(const Options&);
+/// Calls `work` with 0 to count - 1, up to `jobs` at a time. The error of the lowest number is thrown, once all are
+/// done.
+void in_parallel(std::size_t count, unsigned jobs, const std::function<void(std::size_t)>& work);
+
+/// The interface of the crates in these files, dependencies loaded once: the symbols of --symbols and --object, or what
+/// each crate exports and what of `besides` is its own too. All or nothing: a symbol that cannot be completed is an
+/// error; of `besides`, what cannot be found is left out.
+baseline::Snapshot snapshot_of(const Options&, const std::vector<std::string>& files, std::string origin,
+                               const std::set<std::string>& besides = {});
+
+}  // namespace rmeta::cli
