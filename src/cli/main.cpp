@@ -44,8 +44,9 @@ cli::Exit run(const std::vector<std::string>& arguments) {
   auto verbs = cli::verb_table();
   cli::CommandLine line = cli::parse(verbs, arguments);
   const cli::Options& options = line.options;
-  if (options.help || options.version) {
+  if (options.help || options.version || line.generated) {
     report::Output out;
+    out.write(line.generated.value_or(""));
     if (options.version) out.write("rmetacrc " RMETA_VERSION "\n");
     if (options.help) out.write(line.verb_given ? cli::usage(*line.verb) : cli::usage(verbs));
     out.commit();

@@ -64,10 +64,6 @@ bool listed(std::string_view words, std::string_view word) {
   return false;
 }
 
-bool takes(const Verb& verb, const OptionRow& row) {
-  return row.verbs.empty() || listed(row.verbs, verb.name);
-}
-
 po::options_description describe(const Verb& verb, Options& options) {
   po::options_description description;
   auto add = description.add_options();
@@ -109,8 +105,18 @@ std::span<const OptionRow> option_table() {
   return kOptions;
 }
 
+bool takes(const Verb& verb, const OptionRow& row) {
+  return row.verbs.empty() || listed(row.verbs, verb.name);
+}
+
 CommandLine parse(std::span<const Verb> verbs, std::span<const std::string> arguments) {
-  CommandLine line{&verbs.front(), false, {}};
+  CommandLine line{&verbs.front(), false, {}, {}};
+  if (!arguments.empty() && (arguments.front() == "--completion" || arguments.front() == "--manual")) {
+    const bool manual = arguments.size() == 1 && arguments.front() == "--manual";
+    if (!manual && arguments.size() != 2) throw Error("--completion wants a shell").hint("it takes bash, zsh or fish");
+    line.generated = manual ? cli::manual(verbs) : completion(arguments[1], verbs);
+    return line;
+  }
   if (!arguments.empty()) {
     auto named = std::ranges::find(verbs, arguments.front(), &Verb::name);
     if (named != verbs.end()) {

@@ -70,6 +70,8 @@ struct OptionRow {
 };
 
 std::span<const OptionRow> option_table();
+/// Whether the verb takes the option.
+bool takes(const Verb&, const OptionRow&);
 
 /// Splits `arguments` (without the program's name) into a verb and its options. The first argument is the verb if it is
 /// one of `verbs`; otherwise the first of `verbs` is meant. Throws rmeta::Error on anything the table does not know, on
@@ -78,11 +80,17 @@ struct CommandLine {
   const Verb* verb;
   bool verb_given;
   Options options;
+  std::optional<std::string> generated;  // --completion or --manual: what is to be printed, and nothing else done
 };
 CommandLine parse(std::span<const Verb> verbs, std::span<const std::string> arguments);
 
 /// `rmetacrc --help`: the verbs; and `rmetacrc VERB --help`: the verb and its options.
 std::string usage(std::span<const Verb> verbs);
 std::string usage(const Verb& verb);
+
+/// `rmetacrc --completion SHELL`: the completion script for bash, zsh or fish. Throws for another shell.
+std::string completion(std::string_view shell, std::span<const Verb> verbs);
+/// `rmetacrc --manual`: the page rmetacrc(1), in mdoc.
+std::string manual(std::span<const Verb> verbs);
 
 }  // namespace rmeta::cli
