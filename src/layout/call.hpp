@@ -137,6 +137,6 @@ void call_mips64(Calls&, FnAbi&);
 void call_bpf(Calls&, FnAbi&);
 void call_rust_bpf(Calls&, FnAbi&);
 void call_msp430(Calls&, FnAbi&);
-void call_wasm(Calls&, FnAbi&);
+void call_wasm(Calls&, FnAbi&, std::string_view abi);
 
 }  // namespace rmeta::layout

@@ -235,8 +235,9 @@ void call_msp430(Calls& c, FnAbi& f) {
   for (ArgAbi& a : f.args) adjust(a, c.passes_indirectly(a));
 }
 
-// Up to 1.85 targets without a system passed structures "directly", which left it to LLVM to take them apart.
-void call_wasm(Calls& c, FnAbi& f) {
+// Up to 1.85 targets without a system passed structures "directly", which left it to LLVM to take them apart. When that
+// was a convention, "wasm", "C" meant it on such a target and names that come to the same as "C" elsewhere did not.
+void call_wasm(Calls& c, FnAbi& f, std::string_view abi) {
   const schema::TargetData& t = c.target();
   const CallRules& rules = c.rules;
   bool direct = false;
@@ -244,7 +245,7 @@ void call_wasm(Calls& c, FnAbi& f) {
     if (rules.targets_adjust_rust_convention)
       direct = t.arch == "wasm32" && t.os == "unknown";
     else if (rules.scalars_are_noundef)
-      direct = t.default_adjusted_cabi == "wasm";
+      direct = abi == "wasm" || (abi == "C" && t.default_adjusted_cabi == "wasm");
     else
       direct = t.os != "emscripten";
   }
