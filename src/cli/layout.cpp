@@ -38,8 +38,11 @@ struct Failure {
 };
 
 bool takes_arguments(types::Context& cx, DefId def) {
-  for (const auto& p : cx.generics_of(def).own)
-    if (p.what != types::GenericParam::What::Lifetime) return true;
+  const DefKind kind = cx.def_kind(def);
+  // A closure's own parameters stand for what it is, not for what it is given.
+  if (kind != DefKind::Closure && kind != DefKind::Generator)
+    for (const auto& p : cx.generics_of(def).own)
+      if (p.what != types::GenericParam::What::Lifetime) return true;
   const auto& parent = cx.generics_of(def).parent;
   return parent && takes_arguments(cx, *parent);
 }
@@ -74,19 +77,22 @@ class Request {
   }
 
   /// Functions and aliases of function pointer types of this crate without type or const parameters whose path the
-  /// pattern matches.
+  /// pattern matches; closures and coroutines if the pattern speaks of them: most crates do not keep what all of theirs
+  /// capture.
   std::vector<DefId> functions(const std::string& pattern) {
     std::vector<std::pair<std::string, DefId>> found;
+    const bool wants_closures = pattern.find("{closure") != std::string::npos;
     for (crate::DefIndex i = 0; i < crate_.def_count(); ++i) {
       auto kind = crate_.def_kind(i);
       if (!kind) continue;
       const bool code = kind->kind == DefKind::Fn || kind->kind == DefKind::AssocFn ||
                         (kind->kind == DefKind::Ctor && kind->has("Fn"));
-      if (!code && kind->kind != DefKind::TyAlias) continue;
+      const bool closure = kind->kind == DefKind::Closure || kind->kind == DefKind::Generator;
+      if (!code && kind->kind != DefKind::TyAlias && !(closure && wants_closures)) continue;
       const DefId def{number_, i};
       std::string path = cx_.graph().path(def);
       if (fnmatch(pattern.c_str(), path.c_str(), 0) != 0 || takes_arguments(cx_, def)) continue;
-      if (!code && cx_.type_of(def)->kind != types::Kind::FnPtr) continue;
+      if (!code && !closure && cx_.type_of(def)->kind != types::Kind::FnPtr) continue;
       found.emplace_back(std::move(path), def);
     }
     if (found.empty()) throw Error(fmt::format("no function of crate {} matches \"{}\"", crate_.name(), pattern));
@@ -141,6 +147,11 @@ std::vector<Failure> write_file(const Session& session, const Options& options, 
     auto some = request.named(text);
     wanted.insert(wanted.end(), some.begin(), some.end());
   }
+  std::vector<DefId> functions;
+  for (const std::string& pattern : options.functions) {
+    auto some = request.functions(pattern);
+    functions.insert(functions.end(), some.begin(), some.end());
+  }
   const bool as_json = options.format == "json", colour = !as_json && wants_colour(options);
   report::JsonWriter json(out);
   if (as_json) {
@@ -177,23 +188,22 @@ std::vector<Failure> write_file(const Session& session, const Options& options, 
     json.key("functions");
     json.begin_array();
   }
-  if (!options.functions.empty()) {
+  if (!functions.empty()) {
     layout::CallEnvironment env = layout::call_environment_of(crate);
     env.optimised = !options.unoptimised;
     layout::FnAbis abis(cx, layouts, std::move(env));
-    for (const std::string& pattern : options.functions)
-      for (const DefId def : request.functions(pattern)) {
-        try {
-          const FnView view = fn_view(cx, abis, def);
-          if (as_json)
-            write_fn_json(json, view);
-          else
-            out.write(fmt::format("{}{}", first ? "" : "\n", fn_text(view)));
-          first = false;
-        } catch (const Error& e) {
-          failures.push_back({graph.path(def), e.reason()});
-        }
+    for (const DefId def : functions) {
+      try {
+        const FnView view = fn_view(cx, abis, def);
+        if (as_json)
+          write_fn_json(json, view);
+        else
+          out.write(fmt::format("{}{}", first ? "" : "\n", fn_text(view)));
+        first = false;
+      } catch (const Error& e) {
+        failures.push_back({graph.path(def), e.reason()});
       }
+    }
   }
   if (as_json) {
     json.end_array();

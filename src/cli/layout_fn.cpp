@@ -20,6 +20,12 @@ FnView called(types::MetadataContext& cx, layout::FnAbis& abis, types::DefId def
   FnView view;
   view.path = cx.graph().path(def);
   const crate::DefKind kind = cx.def_kind(def);
+  if (kind == crate::DefKind::Closure || kind == crate::DefKind::Generator) {
+    const types::Term own = types::strip_regions(cx.interner(), cx.type_of(def));
+    view.kind = own->kind == types::Kind::Coroutine ? "coroutine" : "closure";
+    view.abi = abis.of_instance(def, own->kids);
+    return view;
+  }
   const auto args = cx.erased_args(def);
   if (kind == crate::DefKind::TyAlias) {
     view.kind = "fn pointer";

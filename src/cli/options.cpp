@@ -38,7 +38,7 @@ const OptionRow kOptions[] = {
   {"item", 0, "PATH", "only the item with this path and what is in it (repeatable)", "content dump symbols", &Options::items},
   {"all", 0, "", "all structs, enums and unions of the crate that need no arguments, private ones too", "layout", &Options::all},
   {"type", 't', "TYPE", "this type, with its arguments; or those of the crate that a pattern with * matches (repeatable)", "layout", &Options::types},
-  {"fn", 0, "PATH", "how this function is called; or those of the crate that a pattern with * matches (repeatable)", "layout", &Options::functions},
+  {"fn", 0, "PATH", "how this function is called, F::{closure#N} for the code of a closure or coroutine in F; or those that a pattern with * matches (repeatable)", "layout", &Options::functions},
   {"unoptimised", 0, "", "as code that is not optimised calls it: less is said about references", "layout", &Options::unoptimised},
   {"why", 0, "", "show a shortest way from SYMBOL to TYPE", "explain", &Options::why},
   {"color", 0, "WHEN", "always, never or auto: on a terminal", "layout diff check pin", &Options::color},

@@ -12,6 +12,7 @@
 #include "call.hpp"
 #include "rmeta/crate/items.hpp"
 #include "rmeta/error.hpp"
+#include "rmeta/types/normalize.hpp"
 #include "rmeta/types/print.hpp"
 
 namespace rmeta::layout {
@@ -54,7 +55,10 @@ class FnAbis::Builder {
  private:
   Term reference(Term to, bool mut);
   Term caller_location();
+  Term lang_type(std::string_view item, Terms args);
   Term closure_env(Term closure);
+  Signature body(DefId def, Terms args);
+  Signature resumption(Term coroutine);
   ArgAbi arg(Term type, bool is_return, Term dropped, bool rust);
   std::optional<bool> can_unwind(std::optional<DefId> def, std::string_view abi, std::string_view conv) const;
   bool empty_values_are_passed() const;
@@ -93,18 +97,70 @@ Term FnAbis::Builder::closure_env(Term closure) {
   }
 }
 
+Term FnAbis::Builder::lang_type(std::string_view item, Terms args) {
+  const auto def = cx_.lang_item(item);
+  if (!def) throw Error(fmt::format("a coroutine in a crate without the lang item `{}`", item));
+  return in_.make(Kind::Adt, args, *def);
+}
+
+// What resumes a coroutine is `poll`, `next`, `poll_next` or `resume` of the trait that it was written for.
+Signature FnAbis::Builder::resumption(Term coroutine) {
+  auto part = [&](std::string_view name) {
+    Term t = types::synthetic_arg(cx_, coroutine, name);
+    if (!t) throw Error(fmt::format("a coroutine without its {}", name));
+    return calls_.layouts.settle(t);
+  };
+  using types::CoroutineFor;
+  const bool general = types::is_general_coroutine(cx_, coroutine->def);
+  const CoroutineFor what = general ? CoroutineFor::General : types::coroutine_for(cx_, coroutine->def);
+  Signature s;
+  s.abi = "Rust";
+  Term self = reference(coroutine, true);
+  if (what != CoroutineFor::Gen) self = lang_type("pin", {&self, 1});
+  s.inputs = {self};
+  if (what == CoroutineFor::Async || what == CoroutineFor::AsyncGen) {
+    Term erased = in_.leaf(Kind::ReErased);
+    s.inputs.push_back(reference(lang_type("Context", {&erased, 1}), true));
+  }
+  const Term yielded = part("<yield_ty>"), returned = part("<return_ty>");
+  switch (what) {
+    case CoroutineFor::Async:
+      s.output = lang_type("Poll", {&returned, 1});
+      break;
+    case CoroutineFor::Gen:
+      s.output = lang_type("Option", {&yielded, 1});
+      break;
+    case CoroutineFor::AsyncGen:
+      s.output = yielded;
+      break;
+    case CoroutineFor::General: {
+      s.inputs.push_back(part("<resume_ty>"));
+      const Term both[] = {yielded, returned};
+      s.output = lang_type(cx_.lang_item("coroutine_state") ? "coroutine_state" : "generator_state", both);
+      break;
+    }
+  }
+  return s;
+}
+
+// Of a closure's code, which takes the closure itself first, or a coroutine's.
+Signature FnAbis::Builder::body(DefId def, Terms args) {
+  const Kind kind = cx_.type_of(def)->kind;
+  if (kind == Kind::CoroutineClosure) throw Error("how the code of an async closure is called is not computed");
+  Term self = calls_.layouts.settle(in_.make(kind, args, def));
+  if (kind == Kind::Coroutine) return resumption(self);
+  Term sig = types::synthetic_arg(cx_, self, "<closure_signature>");
+  if (!sig) throw Error("a closure without its signature");
+  Signature s = split(calls_.layouts.settle(sig));
+  s.inputs.insert(s.inputs.begin(), closure_env(self));
+  return s;
+}
+
 FnAbi FnAbis::Builder::instance(DefId def, Terms args) {
   const crate::DefKind kind = cx_.def_kind(def);
-  Signature s;
-  if (kind == crate::DefKind::Closure || kind == crate::DefKind::Generator) {
-    Term closure = in_.make(Kind::Closure, args, def);
-    Term sig = types::synthetic_arg(cx_, closure, "<closure_signature>");
-    if (!sig) throw Error("how the code of a coroutine is called is not computed");
-    s = split(calls_.layouts.settle(sig));
-    s.inputs.insert(s.inputs.begin(), closure_env(calls_.layouts.settle(closure)));
-  } else {
-    s = split(calls_.layouts.settle(types::substitute(in_, cx_.fn_sig(def), args)));
-  }
+  const bool has_body_alone = kind == crate::DefKind::Closure || kind == crate::DefKind::Generator;
+  const Signature s =
+      has_body_alone ? body(def, args) : split(calls_.layouts.settle(types::substitute(in_, cx_.fn_sig(def), args)));
   const bool tracked = cx_.codegen_attrs(def).track_caller && !env_.without_core;
   return build(s, {}, def, tracked ? caller_location() : nullptr);
 }

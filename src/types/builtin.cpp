@@ -144,15 +144,16 @@ CoroutineFor coroutine_for(Context& cx, DefId d) {
 }
 
 // Before futures became built in, an `async` body was a generator, and a type of the library around it the future.
-bool Normalizer::is_general_coroutine(Term t) {
-  auto what = coroutine_for(cx_, t->def);
-  return what == CoroutineFor::General || (what == CoroutineFor::Async && cx_.lang_item("from_generator"));
+bool is_general_coroutine(Context& cx, DefId d) {
+  auto what = coroutine_for(cx, d);
+  return what == CoroutineFor::General || (what == CoroutineFor::Async && cx.lang_item("from_generator"));
 }
 
 Normalizer::Answer Normalizer::builtin(Builtin what, Term trait_ref) {
   Term self = trait_ref->kids[0];
   auto is_coroutine = [&](CoroutineFor want) {
-    return self->kind == Kind::Coroutine && coroutine_for(cx_, self->def) == want && !is_general_coroutine(self)
+    return self->kind == Kind::Coroutine && coroutine_for(cx_, self->def) == want &&
+                   !is_general_coroutine(cx_, self->def)
                ? Answer::Yes
                : Answer::No;
   };
@@ -172,7 +173,7 @@ Normalizer::Answer Normalizer::builtin(Builtin what, Term trait_ref) {
     case Builtin::AsyncIterator:
       return is_coroutine(CoroutineFor::AsyncGen);
     case Builtin::Coroutine: {
-      if (self->kind != Kind::Coroutine || !is_general_coroutine(self)) return Answer::No;
+      if (self->kind != Kind::Coroutine || !is_general_coroutine(cx_, self->def)) return Answer::No;
       Term resume = settled(synthetic_arg(cx_, self, "<resume_ty>"));
       return trait_ref->kids.size() > 1 && trait_ref->kids[1] == resume ? Answer::Yes : Answer::No;
     }

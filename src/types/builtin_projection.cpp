@@ -96,11 +96,11 @@ Term Normalizer::coroutine_projection(Term self, std::string_view name, DefId tr
   auto lang = [&](std::string_view item) { return cx_.lang_item(item) == trait; };
   auto what = coroutine_for(cx_, self->def);
   if (lang("coroutine") || lang("generator")) {
-    if (!is_general_coroutine(self)) return nullptr;
+    if (!is_general_coroutine(cx_, self->def)) return nullptr;
     if (name == "Yield") return synthetic_arg(cx_, self, "<yield_ty>");
     return name == "Return" ? synthetic_arg(cx_, self, "<return_ty>") : nullptr;
   }
-  if (is_general_coroutine(self)) return nullptr;
+  if (is_general_coroutine(cx_, self->def)) return nullptr;
   if (what == CoroutineFor::Async && lang("future_trait") && name == "Output")
     return synthetic_arg(cx_, self, "<return_ty>");
   if (what == CoroutineFor::Gen && lang("iterator") && name == "Item") return synthetic_arg(cx_, self, "<yield_ty>");

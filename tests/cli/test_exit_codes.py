@@ -113,6 +113,11 @@ with tempfile.TemporaryDirectory() as name:
         result = run(verb, *VERBS[verb], alone / "libpair_user.rmeta.zst")
         checks.check(result.code == 0, f"{verb} needs no dependency", result.err)
 
+# A pattern that nothing matches is told before anything is printed.
+result = run("layout", "--format", "json", "--unoptimised", "--fn", "*", "--fn", "shapes::none", SHAPES)
+checks.trouble(result, "layout --fn of no function", "shapes::none")
+checks.check(not result.out, "layout --fn of no function prints no part of a result")
+
 # The program itself. (Verbs that compare are in test_diff.py.)
 result = run("--help")
 listed = {line.split()[0] for line in result.out.decode().split("verbs:")[1].split("\n\n")[0].splitlines() if line.strip()}

@@ -100,6 +100,18 @@ for verb in RELIED_ON:
             checks.check(not missing, f"{label}: the members scripts rely on", str(missing))
         except (ValueError, jsonschema.ValidationError) as error:
             checks.check(False, label, str(error)[:500])
+# The code of closures, which only a pattern that speaks of them means.
+for release in ("1.63.0", "1.95.0"):
+    crate = next((FIXTURES / release).glob("libclosures_async.rmeta*"))
+    named = run("layout", "--format", "json", "--unoptimised", "--fn", "closures_async::adder::{closure#0}", crate)
+    if checks.check(named.code == 0, f"layout --fn of a closure of {release}", named.err[:300]):
+        document = parse(named.out)
+        validators["layout"].validate(document)
+        f = document["functions"][0]
+        got = (f["kind"], f["convention"], [a["mode"] for a in f["arguments"]], f["arguments"][1]["type"], f["arguments"][0]["type"][0])
+        checks.check(got == ("closure", "Rust", ["direct", "direct"], "i32", "&"), f"layout --fn of a closure of {release}: as it is called", str(got))
+    kinds = {f["kind"] for f in parse(run("layout", "--format", "json", "--unoptimised", "--fn", "*adder*", crate).out)["functions"]}
+    checks.check("closure" not in kinds, f"layout --fn of a pattern without closures of {release}", str(kinds))
 checks.check(len(inputs) > 20, "there are fixtures")
 for verb in RELIED_ON:
     checks.check(complete.get(verb, 0) >= (1 if verb == "releases" else 5), f"{verb} had files to work on", str(complete))

@@ -119,8 +119,9 @@ class FnAbis {
   FnAbis(const FnAbis&) = delete;
   FnAbis& operator=(const FnAbis&) = delete;
 
-  /// Of a function, method, constructor or closure with all its arguments. Throws rmeta::Error where the convention is
-  /// not known for the target, a type has no layout, or what a reference promises cannot be decided.
+  /// Of a function, method, constructor, or the code of a closure or coroutine with all its arguments. Throws
+  /// rmeta::Error where the convention is not known for the target, a type has no layout, or what a reference promises
+  /// cannot be decided.
   FnAbi of_instance(types::DefId def, types::Terms args);
   /// Of a call through a function pointer (Kind::FnPtr); `extra` are the types of variadic arguments.
   FnAbi of_fn_ptr(types::Term fn_ptr, types::Terms extra = {});

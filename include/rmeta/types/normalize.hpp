@@ -72,7 +72,6 @@ class Normalizer {
   Answer auto_trait(Term trait_ref);
   Answer all(DefId trait, Terms types);
   Term signature(Term callable);
-  bool is_general_coroutine(Term);
 
   Term without_regions(Term);
   Term settled(Term t) { return without_regions(normalize(without_regions(t))); }
@@ -95,5 +94,7 @@ inline std::optional<bool> decided(Normalizer::Answer a) {
 /// What a coroutine is for, from Context::coroutine_kind.
 enum class CoroutineFor : std::uint8_t { General, Async, Gen, AsyncGen };
 CoroutineFor coroutine_for(Context&, DefId);
+/// Whether it implements the trait of coroutines themselves.
+bool is_general_coroutine(Context&, DefId);
 
 }  // namespace rmeta::types
