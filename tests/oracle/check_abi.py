@@ -14,6 +14,7 @@ Exit code 1 if anything failed, or if nothing was compared.
 import argparse
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -39,15 +40,15 @@ def arch_of(target):
 class Compiler:
     """One release compiling for one target."""
 
-    def __init__(self, tc, target, out):
-        self.tc, self.target, self.out = tc, target, out
+    def __init__(self, tc, target, out, with_bodies=False):
+        self.tc, self.target, self.out, self.with_bodies = tc, target, out, with_bodies
         self.native = target == tc.target
         self.std = tc.std if self.native else self.foreign_std()
         self.crashes = 0
 
     def foreign_std(self):
         """A folder with core of the target, and the empty crate that every other one is linked with."""
-        folder = os.path.dirname(foreign.core_of(self.tc, self.out, self.target))
+        folder = os.path.dirname(foreign.core_of(self.tc, self.out, self.target, self.with_bodies))
         if not os.path.exists(os.path.join(folder, 'libcompiler_builtins.rmeta')):
             source = os.path.join(folder, 'compiler_builtins.rs')
             with open(source, 'w') as f:
@@ -64,10 +65,10 @@ class Compiler:
             args += ['--target', self.target, '-L', self.std]
         return self.tc.run(args, cwd=os.path.dirname(source))
 
-    def metadata(self, folder, crate, extra):
+    def metadata(self, folder, crate, extra, bodies=False):
         source, meta = os.path.join(folder, 'rnd.rs'), os.path.join(folder, 'librnd.rmeta')
         with open(source, 'w') as f:
-            f.write(crate.text_of(()))
+            f.write(crate.text_of((), bodies))
         r = self.run(source, meta, extra)
         if r.returncode:
             raise RuntimeError('a random crate does not compile: %s' % r.stderr[:3000])
@@ -93,12 +94,13 @@ class Compiler:
 
 
 def ask(tool, meta, search, options):
+    """Functions of the crate by name, and why those are refused that are. The code of a closure or coroutine has a name `f::{closure#0}`."""
     r = subprocess.run([tool.path, 'layout', '--format', 'json', *search, '--fn', 'rnd::functions::*', *options, meta],
                        stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     if r.returncode not in (0, 2) or not r.stdout:
         raise RuntimeError(r.stderr.decode(errors='replace')[-2000:])
     d = json.loads(r.stdout)
-    short = lambda path: path.rsplit('::', 1)[1]
+    short = lambda path: re.sub(r'.*?(\w+(::\{closure#\d+\})*)$', r'\1', path)
     return {short(f['path']): f for f in d['functions']}, {short(f['type']): f['reason'] for f in d['failures']}
 
 

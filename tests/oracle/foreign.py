@@ -82,9 +82,10 @@ def distributed(checks, tool, root, wanted):
         checks.append(check)
 
 
-def core_of(tc, out, target):
-    """libcore.rmeta of the release for a target, out of its library source."""
-    folder = os.path.join(out, tc.release, 'core-' + target)
+def core_of(tc, out, target, with_bodies=False):
+    """libcore.rmeta of the release for a target, out of its library source. Whoever compiles code with it, and not only metadata, needs all bodies: there is
+    no object to link with."""
+    folder = os.path.join(out, tc.release, ('core-with-bodies-' if with_bodies else 'core-') + target)
     path = os.path.join(folder, 'libcore.rmeta')
     if os.path.exists(path):
         return path
@@ -94,7 +95,7 @@ def core_of(tc, out, target):
         edition = re.search(r'^edition\s*=\s*"(\d+)"', f.read(), re.M)
     r = tc.run(['--crate-name', 'core', '--crate-type', 'rlib', '--edition', edition[1] if edition else '2018', '--emit=metadata',
                 '--out-dir', folder, '-Zforce-unstable-if-unmarked', '--cap-lints', 'allow', '--sysroot=/nonexistent',
-                '--target', target, '-Cpanic=abort', '--remap-path-prefix=%s=/rustc/library' % tc.library,
+                '--target', target, '-Cpanic=abort', *(['-Zalways-encode-mir'] if with_bodies else []), '--remap-path-prefix=%s=/rustc/library' % tc.library,
                 os.path.join(tc.library, 'core/src/lib.rs')], cwd=folder)
     if r.returncode or not os.path.exists(path):
         raise RuntimeError('\n'.join(re.findall(r'^error.*', r.stderr, re.M)[:3]) or r.stderr[-300:])

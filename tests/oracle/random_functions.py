@@ -2,7 +2,7 @@
 """Makes random crates full of functions, to hold how they are called against rustc.
 
 `Functions(seed, minor, arch, alloc)` is a crate as of random_types.py with functions of many conventions, methods, `#[track_caller]`, foreign declarations,
-variadic ones, and aliases of function pointer types; their types are those of random_types.py, and many small structures as C has them: several
+variadic ones, and aliases of function pointer types; and with closures, async functions and coroutines (`bodies`), to hold their code; their types are those of random_types.py, and many small structures as C has them: several
 floats, vectors, integers of all widths, wrappers and unions around them. `names` lists the functions in order; `text_of(names)` is the source in which
 rustc is asked, with `--cfg dump`, to print how those are called.
 """
@@ -23,12 +23,13 @@ class Functions(Crate):
     bodies_wanted = False
 
     def __init__(self, seed, minor, arch, alloc, wanted=60, count=150):
-        self.alloc, self.arch, self.small, self.aligned_small = alloc, arch, [], []
+        self.alloc, self.arch, self.small, self.aligned_small, self.callers = alloc, arch, [], [], []
         super().__init__(seed, minor, wanted)
         for i in range(40):
             self.c_type(i)
         self.functions = [self.function(i) for i in range(count)]
         self.names = [n for n, _ in self.functions]
+        self.bodies = [self.pick([self.closure, self.closure, self.async_fn, self.coroutine])(i) for i in range(count // 8)]
 
     def c_type(self, i):
         """A small type as C has it, by itself and nested."""
@@ -95,37 +96,106 @@ class Functions(Crate):
             names.append('rust-cold')
         return self.pick(names)
 
-    def signature(self, i, c_like, variadic=False):
+    def parts(self, c_like, variadic=False):
+        """Arguments, and the result with its arrow."""
         args = ['a%d: %s' % (k, self.value(c_like)) for k in range(self.rng.randrange(9) if self.chance(3) else self.rng.randrange(5))]
         if variadic:
             args = args[:3] or ['a0: u8']
             args.append('...')
-        result = '' if self.chance(4) else ' -> %s' % self.value(c_like)
+        return args, '' if self.chance(4) else ' -> %s' % self.value(c_like)
+
+    def signature(self, c_like, variadic=False):
+        args, result = self.parts(c_like, variadic)
         return '(%s)%s' % (', '.join(args), result)
 
     def function(self, i):
         """Its name and its text, with `%` where the request goes."""
         kind = self.rng.randrange(12)
         if kind == 0:
-            return 'v%d' % i, 'extern "C" { % pub fn v' + '%d%s; }' % (i, self.signature(i, True, self.chance(2)))
+            return 'v%d' % i, 'extern "C" { % pub fn v' + '%d%s; }' % (i, self.signature(True, self.chance(2)))
         if kind == 1:
             abi = self.convention()
             variadic = abi == 'C' and self.chance(2)
-            signature = self.signature(i, bool(abi), variadic)
+            args, result = self.parts(bool(abi), variadic)
+            passed = [a for a in args if a != '...']
+            self.callers.append('#[no_mangle] pub unsafe fn P%d(%s)%s { call(%s) }' %
+                                (i, ', '.join(['call: super::P%d' % i] + passed), result, ', '.join(a.split(':')[0] for a in passed)))
+            signature = '(%s)%s' % (', '.join(args), result)
             return 'P%d' % i, '% pub type P' + '%d = unsafe %sfn%s;' % (i, 'extern "%s" ' % abi if abi else '', signature)
         if kind == 2:
             receiver = self.pick(['self', '&self', '&mut self', 'self: &&Self'])
-            signature = self.signature(i, False)
+            signature = self.signature(False)
             holder = self.value(False)
             method = 'pub fn m%d(%s, %s { loop {} }' % (i, receiver, signature[1:])
             return 'm%d' % i, 'pub struct M%d(pub %s); impl M%d { %% %s }' % (i, holder, i, method)
         if kind == 3:
-            return 'f%d' % i, '% #[track_caller] pub fn f' + '%d%s { loop {} }' % (i, self.signature(i, False))
+            return 'f%d' % i, '% #[track_caller] pub fn f' + '%d%s { loop {} }' % (i, self.signature(False))
         abi = self.convention()
-        return 'f%d' % i, '% pub ' + '%sfn f%d%s { loop {} }' % ('extern "%s" ' % abi if abi else '', i, self.signature(i, bool(abi) and abi[0] != 'r'))
+        return 'f%d' % i, '% pub ' + '%sfn f%d%s { loop {} }' % ('extern "%s" ' % abi if abi else '', i, self.signature(bool(abi) and abi[0] != 'r'))
 
-    def text_of(self, asked):
-        features = ['abi_vectorcall', 'c_variadic', 'simd_ffi']
+    def captures(self):
+        return ['c%d' % k for k in range(self.rng.randrange(4))]
+
+    def closure(self, i):
+        """Its name, the function that makes it, and one that calls it."""
+        captured = ['%s: %s' % (c, self.value(False)) for c in self.captures()]
+        args, result = self.parts(False)
+        trait = self.pick(['Fn', 'FnMut', 'FnOnce'])
+        how = {'Fn': '&', 'FnMut': '&mut ', 'FnOnce': ''}[trait]
+        name = 'k%d' % i
+        types = ', '.join(a.split(': ', 1)[1] for a in args)
+        made = 'pub fn %s(%s) -> impl %s(%s)%s { move |%s|%s { let _u = (%s); loop {} } }' % (
+            name, ', '.join('mut ' + c for c in captured), trait, types, result, ', '.join(args), result or ' -> ()',
+            ''.join('%s%s, ' % (how, c.split(':')[0]) for c in captured))
+        called = '#[no_mangle] pub fn %s(%s)%s { super::%s(%s)(%s) }' % (
+            name, ', '.join(captured + args), result, name, *(', '.join(x.split(':')[0] for x in part) for part in (captured, args)))
+        return name, made, called
+
+    def async_fn(self, i):
+        """The same of an async function, whose code is its coroutine's."""
+        captured = ['%s: %s' % (c, self.value(False)) for c in self.captures()]
+        _, result = self.parts(False)
+        name, names = 'a%d' % i, [c.split(':')[0] for c in captured]
+        made = 'pub async fn %s(%s)%s { let _u = (%s); core::future::pending::<%s>().await; loop {} }' % (
+            name, ', '.join(captured), result, ''.join('&%s, ' % n for n in names), self.value(False))
+        called = ('#[no_mangle] pub fn %s(%s) -> bool { let mut f = super::%s(%s); '
+                  'core::future::Future::poll(unsafe { core::pin::Pin::new_unchecked(&mut f) }, task).is_ready() }' %
+                  (name, ', '.join(captured + ["task: &mut core::task::Context<'_>"]), name, ', '.join(names)))
+        return name, made, called
+
+    def coroutine(self, i):
+        """The same of a coroutine as such."""
+        captured = ['%s: %s' % (c, self.value(False)) for c in self.captures()]
+        name, names, resumed = 'g%d' % i, [c.split(':')[0] for c in captured], self.value(False)
+        trait, mark = 'Coroutine' if self.minor >= 78 else 'Generator', '#[coroutine] ' if self.minor >= 80 else ''
+        yielded, returned = self.value(False), self.value(False)
+        # From 1.95 on a reference's promises ask for `UnsafeUnpin`, which is not decided of a coroutine that may move.
+        static = 'static ' if self.minor >= 95 or self.chance(2) else ''
+        made = 'pub fn %s(%s) -> impl core::ops::%s<%s, Yield = %s, Return = %s> { %s%smove |_r: %s| { let _u = (%s); yield any::<%s>(); any::<%s>() } }' % (
+            name, ', '.join(captured), trait, resumed, yielded, returned, mark, static, resumed,
+            ''.join('&%s, ' % n for n in names), yielded, returned)
+        called = ('#[no_mangle] pub fn %s(%s) { let mut f = super::%s(%s); '
+                  'let _ = core::ops::%s::resume(unsafe { core::pin::Pin::new_unchecked(&mut f) }, resumed); }' %
+                  (name, ', '.join(captured + ['resumed: ' + resumed]), name, ', '.join(names), trait))
+        return name, made, called
+
+    def text_of(self, asked, bodies=False):
+        """The source, with closures and coroutines or without; with `--cfg dump` rustc prints how the functions of these names are called."""
+        return self.source_with([t.replace('%', '#[cfg_attr(dump, rustc_abi(debug))]' if n in asked else '', 1) for n, t in self.functions] +
+                                (['pub fn any<T>() -> T { loop {} }'] + [made for _, made, _ in self.bodies] if bodies else []))
+
+    def text_for_code(self, names):
+        """The source of these functions and bodies for a look at their code: each function has its name for a symbol, `foreign` refers to foreign ones,
+        a function with an alias's name calls through its first argument of that type, one with a body's name runs that."""
+        lines = [t.replace('%', '#[no_mangle]' if n[0] in 'fm' else '', 1) for n, t in self.functions if n in names]
+        lines += ['pub fn any<T>() -> T { loop {} }'] + [made for n, made, _ in self.bodies if n in names]
+        callers = [c for c in self.callers if c.split('(')[0].split()[-1] in names] + [called for n, _, called in self.bodies if n in names]
+        uses = ', '.join('functions::%s as usize' % n for n in sorted(names) if n[0] == 'v')
+        return self.source_with(lines + ['pub mod callers {'] + callers + ['}']) + '#[no_mangle] pub fn foreign() -> usize { [0, %s][0] }\n' % uses
+
+    def source_with(self, functions):
+        features = ['abi_vectorcall', 'c_variadic', 'simd_ffi', *(['coroutines', 'coroutine_trait', 'stmt_expr_attributes'] if self.minor >= 78 else
+                                                                  ['generators', 'generator_trait'])]
         if self.minor >= 70:
             features.append('rust_cold_cc')
         if self.minor < 81:
@@ -133,8 +203,7 @@ class Functions(Crate):
         if self.minor < 68:
             features.append('abi_efiapi')
         head = ''.join('#![feature(%s)]\n' % f for f in features)
-        lines = ['pub mod functions {'] + [t.replace('%', '#[cfg_attr(dump, rustc_abi(debug))]' if n in asked else '', 1)
-                                           for n, t in self.functions]
+        lines = ['pub mod functions {'] + functions
         body = ''.join(self.text)
         alloc = 'extern crate alloc;\n' if self.alloc else ''
         body = body.replace('#![no_std]\n', '#![no_std]\n' + head, 1)

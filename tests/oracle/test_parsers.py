@@ -3,6 +3,8 @@
 """Tests of the oracle readers themselves; no compiler needed."""
 import sys
 
+import ir_facts
+import llvm_ir
 import matrix
 import oracle_ls
 import oracle_stats
@@ -98,6 +100,49 @@ expect('stats 1.63', oracle_stats.parse('30 metadata bytes, of which 1 bytes (5%
 expect('stats 1.95', oracle_stats.parse('meta-stats tables    8_772 (36.1%)\nmeta-stats def-ids  1 ( 0.0%)\nmeta-stats Total   8_773 (of which 1% are zero bytes)\n'),
        ({'tables': 8772, 'def-ids': 1}, 8773))
 raises('stats that do not sum', ValueError, lambda: oracle_stats.parse('meta-stats tables 8 (1%)\nmeta-stats Total 9 (of\n'))
+
+IR = '''%"f::S" = type { i64, i64, i64 }
+define x86_fastcallcc { i64, i1 } @f1(%"f::S"* noalias nocapture noundef sret(%"f::S") dereferenceable(24) %0, i1 noundef zeroext %a, void (%"f::S"*, i8)* nonnull %f, ...) unnamed_addr #0 !dbg !7 {
+  %1 = call i16 (i8, i32 (i8)*, ...) %call(i8 signext %a, <4 x i32> inreg %v) #1, !range !5
+}
+declare noundef range(i8 0, 3) i8 @"odd name"(ptr align 8 captures(address, read_provenance) dereferenceable_or_null(8)) #1
+attributes #0 = { nonlazybind uwtable "target-cpu"="nounwind" }
+attributes #1 = { nounwind }
+'''
+ir = llvm_ir.functions(IR)
+f1 = ir['f1']
+expect('functions', (list(ir), f1.convention, f1.returns.type, f1.variadic), (['f1', 'odd name'], 'x86_fastcallcc', '{ i64, i1 }', True))
+expect('parameters', [p.type for p in f1.parameters], ['%"f::S"*', 'i1', 'void (%"f::S"*, i8)*'])
+expect('attributes', f1.parameters[0].attributes, {'noalias': None, 'nocapture': None, 'noundef': None, 'sret': '%"f::S"', 'dereferenceable': '24'})
+expect('declaration', (ir['odd name'].returns, ir['odd name'].parameters[0].attributes),
+       (llvm_ir.Value('i8', {'noundef': None, 'range': 'i8 0, 3'}), {'align': '8', 'captures': 'address, read_provenance', 'dereferenceable_or_null': '8'}))
+expect('flags', ('nounwind' in f1.flags, 'uwtable' in f1.flags, 'nounwind' in ir['odd name'].flags), (False, True, True))
+call = llvm_ir.calls(IR, 'call')['f1']
+expect('call', (call.returns.type, [(p.type, p.attributes) for p in call.parameters], call.flags),
+       ('i16', [('i8', {'signext': None}), ('<4 x i32>', {'inreg': None})], {'nounwind'}))
+raises('two calls', ValueError, lambda: llvm_ir.calls(IR.replace('}\ndeclare', '  call void %call()\n}\ndeclare'), 'call'))
+
+# One function in our words, the same as IR, and IR that differs in one thing each: all but the first have to be noticed.
+NONE = {'flags': [], 'extension': 'none', 'pointee_size': 0, 'pointee_align': 0}
+OURS = {'convention': 'C', 'can_unwind': False, 'variadic': False, 'fixed_count': 4, 'returns': {'type': 'u8', 'mode': 'direct', 'attributes': NONE},
+        'arguments': [{'type': '&u64', 'mode': 'direct', 'attributes': {**NONE, 'flags': ['nonnull', 'noalias'], 'pointee_size': 8, 'pointee_align': 8}},
+                      {'type': 'P', 'mode': 'pair', 'attributes': {**NONE, 'extension': 'zero'}, 'second_attributes': NONE}, {'type': '()', 'mode': 'ignore'},
+                      {'type': 'B', 'mode': 'cast', 'prefix': [], 'unit': {'kind': 'integer', 'size': 8}, 'total': 12, 'consecutive': False, 'attributes': NONE}]}
+U8, BOOL = {'primitive': 'u8', 'valid_start': 0, 'valid_end': 255}, {'primitive': 'u8', 'valid_start': 0, 'valid_end': 1}
+LAYOUTS = {'u8': {'uninhabited': False, 'backend_repr': {'kind': 'scalar', 'a': U8}}, '&u64': {'backend_repr': {'kind': 'scalar', 'a': {'primitive': 'pointer'}}},
+           'P': {'backend_repr': {'kind': 'scalar pair', 'a': BOOL, 'b': {'primitive': 'f64'}}}}
+SAME = 'define i8 @f(ptr noalias align 8 dereferenceable(8) %a, i1 zeroext %b, double %c, { i64, i32 } %d) nounwind {'
+
+
+def compared(line):
+    return ir_facts.Comparison(LAYOUTS, {}, ir_facts.Encoding(63, True)).run(llvm_ir.functions(line)['f'], OURS, False)
+
+
+expect('same IR', compared(SAME), [])
+for one, other in (('i8 @', 'i16 @'), ('i8 @', 'zeroext i8 @'), ('noalias ', ''), ('align 8', 'align 4'), ('(8)', '(16)'), ('zeroext', 'signext'), ('i1 ', 'i8 '),
+                   ('double', 'i64'), ('i64, i32', 'i64, i64'), ('{ i64, i32 } ', '[2 x i64] '), (' nounwind', ''), (' nounwind', ' nounwind noreturn'),
+                   ('define', 'define coldcc'), ('%d)', '%d, i8 %e)'), ('%d)', '%d, ...)'), (', double %c', ''), ('ptr noalias', 'ptr byval([8 x i8]) noalias')):
+    expect('another IR: %s' % other, bool(compared(SAME.replace(one, other, 1))), True)
 
 empty = matrix.Check('r', 'c')
 expect('nothing compared is bad', empty.bad, True)

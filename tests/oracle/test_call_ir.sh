@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT OR Apache-2.0
+# How a few hundred random functions, closures and coroutines are called by the code of compilers that print no function ABI. Skips loudly without toolchains.
+cd "$(dirname "$0")" || exit 2
+code=0
+python3 check_call_ir.py --functions 300 || code=$?
+[ "$code" != 77 ] || { echo "SKIP how functions are called in LLVM's IR: no toolchains"; echo "0 passed, 0 failed, 1 skipped"; exit 0; }
+exit "$code"
