@@ -119,7 +119,7 @@ def from_source(checks, tool, toolchains, out, targets):
             try:
                 check_one(check, tool, core_of(tc, out, target), target, collections.Counter())
             except (RuntimeError, OSError) as e:
-                check.skip('core does not compile for this target: %s' % str(e)[:200])
+                check.fail('core does not compile for this target: %s' % str(e)[:200])
 
 
 def main():
