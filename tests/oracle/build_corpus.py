@@ -194,6 +194,15 @@ def stamp_of(tc, path, d):
     return h.hexdigest()
 
 
+def own_flags(tc, d):
+    """What a crate's directives ask for when this release compiles it."""
+    out = []
+    for step in toolchain.STEPS:
+        if step <= tc.minor:
+            out += ['--cfg', 'since_%d' % step] + d.get('flags-since-%d' % step, '').split()
+    return out + d['flags'].split()
+
+
 def build(tc, name, path, d, out):
     """One crate with one release; returns an error text or None. A folder whose mark fits is left as it is."""
     folder = os.path.join(out, tc.release, name)
@@ -213,9 +222,7 @@ def build(tc, name, path, d, out):
         args.append('-Zunstable-options')
     if d['target']:
         args += json_target(tc, d['target'][:-5], folder) if d['target'].endswith('.json') else ['--target', d['target']]
-    for step in toolchain.STEPS:
-        if step <= tc.minor:
-            args += ['--cfg', 'since_%d' % step] + d.get('flags-since-%d' % step, '').split()
+    args += own_flags(tc, d)
     save = has_save_analysis(tc) and d['crate-type'] != 'proc-macro'
     if save:
         args.append('-Zsave-analysis')
@@ -225,7 +232,7 @@ def build(tc, name, path, d, out):
             args += ['--extern', '%s=%s' % (dep, carrier(df, dep)), '-L', 'dependency=' + df]
         else:
             args += ['--extern', '%s=%s' % (dep, metadata_file(df, dep)), '-L', 'dependency=' + df]
-    args += d['flags'].split() + [path]
+    args.append(path)
     r = tc.run(args, cwd=folder)
     # a launcher made here for a release whose own is gone may exit with 0 all the same
     if r.returncode or re.search(r'^error', r.stderr, re.M):

@@ -11,13 +11,12 @@ Counts types compared, equal, skipped with reasons. A comparison of nothing fail
 import argparse
 import collections
 import os
-import re
 import sys
 
+import build_corpus
 import toolchain
 from tool import Tool, ToolError
 
-CORPUS = os.path.join(toolchain.TOP, 'tests/corpus')
 QUICK = ['dyn_traits', 'structs_enums']
 CRATES = QUICK + ['attributes', 'closures_async', 'consts_statics', 'generics', 'impls', 'std_user', 'traits']
 
@@ -53,15 +52,13 @@ class Row:
             print('    %6d skipped: %s' % (n, reason))
 
 
-def compile_crate(tc, name, folder):
-    """Metadata and object of a crate, or nothing if this release does not compile it."""
-    r = tc.run(['--crate-type=lib', '--crate-name=' + name, '--edition=2018', '--emit=metadata,obj', '-Cdebuginfo=2', '-Ccodegen-units=1',
-                '--cap-lints=allow', '--out-dir', folder, os.path.join(CORPUS, name + '.rs')])
-    meta, obj = os.path.join(folder, 'lib%s.rmeta' % name), os.path.join(folder, name + '.o')
-    if os.path.exists(meta) and os.path.exists(obj):
-        return meta, obj
-    print('    SKIP %s: %s does not compile it: %s' % (name, tc.release, next(iter(re.findall('^error.*', r.stderr, re.M)), '?')[:120]))
-    return None
+def compile_crate(tc, name, path, directives, folder):
+    """Metadata and object of a crate."""
+    r = tc.run(['--crate-type=lib', '--crate-name=' + name, '--edition=' + build_corpus.edition(tc, directives), '--emit=metadata,obj', '-Cdebuginfo=2',
+                '-Ccodegen-units=1', '--cap-lints=allow', '--out-dir', folder, *build_corpus.own_flags(tc, directives), path])
+    if r.returncode:
+        raise RuntimeError('%s does not compile %s: %s' % (tc.release, name, r.stderr[:1000]))
+    return os.path.join(folder, 'lib%s.rmeta' % name), os.path.join(folder, name + '.o')
 
 
 def main():
@@ -81,10 +78,13 @@ def main():
             continue
         row, folder = Row(), os.path.join(os.path.abspath(a.out), tc.release)
         os.makedirs(folder, exist_ok=True)
-        for name in QUICK if a.quick else CRATES:
-            made = compile_crate(tc, name, folder)
-            if made:
-                row.add(tool, *made, ['-L', tc.std])
+        for name, path, directives in build_corpus.crates(QUICK if a.quick else CRATES):
+            why = build_corpus.unfit(tc, directives)
+            if why:
+                print('SKIP %s %s: %s' % (tc.release, name, why))
+                skipped += 1
+                continue
+            row.add(tool, *compile_crate(tc, name, path, directives, folder), ['-L', tc.std])
         row.show(tc.release)
         rows.append(row)
     if a.kernel:
