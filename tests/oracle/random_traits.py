@@ -45,6 +45,19 @@ class Crate:
         out += [self.arg(t) for _ in range(of.types)]
         return out + [self.r.choice(['N', '1', '2'] if t.consts else ['1', '2']) for _ in range(of.consts)]
 
+    def reached(self, t, args):
+        """t and all its supertraits with their arguments: (name, lifetime or None, other arguments)."""
+        parameters = (["'a"] if t.lifetime else []) + list('AB'[:t.types]) + ['N'] * t.consts
+        given = dict(zip(parameters, args))
+        yield t.name, given.get("'a"), tuple(args[t.lifetime:])
+        for s, inner in t.supers:
+            yield from self.reached(s, [given.get(a, a) for a in inner])
+
+    def ambiguous(self, supers):
+        """Whether one trait is reached with two lifetimes and the same arguments else: rustc cannot tell which of the two is meant."""
+        found = {}
+        return any(found.setdefault((name, rest), lifetime) != lifetime for s, args in supers for name, lifetime, rest in self.reached(s, args))
+
     def trait(self, i):
         r, t = self.r, Trait(i)
         if r.random() < .25:
@@ -57,7 +70,7 @@ class Crate:
         for _ in range(r.choice([0, 1, 1, 2, 2, 3]) if i else 0):
             s = r.choice(self.traits[-6:])
             args = self.arguments(s, t)
-            if (s.name, tuple(args)) not in seen:
+            if (s.name, tuple(args)) not in seen and not self.ambiguous([*t.supers, (s, args)]):
                 seen.add((s.name, tuple(args)))
                 t.supers.append((s, args))
         self.methods(t, i)
