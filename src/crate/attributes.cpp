@@ -84,7 +84,7 @@ std::optional<CodegenAttrs> codegen_attrs_by_words(const Crate& crate, DefIndex 
   }
   if (!own_name) a.symbol_name = link_name;
   const auto parent = i == kCrateRoot ? std::nullopt : crate.parent(i);
-  const bool foreign = parent && crate.def_key(*parent).kind == DefPathKind::ForeignMod;
+  const bool foreign = parent && crate.path_kind(*parent) == DefPathKind::ForeignMod;
   a.extern_indicator = !foreign && (a.no_mangle || own_name || external);
   return a;
 }

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <iterator>
 #include <span>
 #include <utility>
 
@@ -18,20 +17,6 @@ using schema::Kind;
 using schema::VariantRole;
 
 namespace {
-
-constexpr VariantRole kDefPathRoles[] = {
-    VariantRole::DefPathData_CrateRoot,     VariantRole::DefPathData_Impl,
-    VariantRole::DefPathData_ForeignMod,    VariantRole::DefPathData_Use,
-    VariantRole::DefPathData_GlobalAsm,     VariantRole::DefPathData_TypeNs,
-    VariantRole::DefPathData_ValueNs,       VariantRole::DefPathData_MacroNs,
-    VariantRole::DefPathData_LifetimeNs,    VariantRole::DefPathData_Closure,
-    VariantRole::DefPathData_Ctor,          VariantRole::DefPathData_AnonConst,
-    VariantRole::DefPathData_LateAnonConst, VariantRole::DefPathData_DesugaredAnonymousLifetime,
-    VariantRole::DefPathData_OpaqueTy,      VariantRole::DefPathData_OpaqueLifetime,
-    VariantRole::DefPathData_AnonAssocTy,   VariantRole::DefPathData_SyntheticCoroutineBody,
-    VariantRole::DefPathData_NestedStatic,  VariantRole::DefPathData_Misc,
-};
-static_assert(std::size(kDefPathRoles) == static_cast<std::size_t>(DefPathKind::Misc) + 1);
 
 /// A newtype's content, however many structs are around it.
 Cursor unwrapped(Cursor c) {
@@ -84,6 +69,7 @@ Crate::Crate(container::Blob blob, std::shared_ptr<const schema::Schema> schema)
   if (header_.is_stub) return;
   decode_root();
   bind_kinds();
+  bind_keys();
 }
 
 void Crate::decode_header() {
@@ -172,11 +158,10 @@ void Crate::decode_root() {
     tables_.push_back(t.lazy());
     table_names_.push_back(tables.field_name(i++));
   }
-  def_count_ = static_cast<DefIndex>(table(FieldRole::Tables_def_keys)->size());
 }
 
 void Crate::bind_kinds() {
-  // The codes of the def_kind table, and the variants of DefPathData, as our own enumerations: looked up once.
+  // The codes of the def_kind table as our own enumeration: looked up once.
   if (const auto kinds = table(FieldRole::Tables_def_kind)) {
     for (const schema::Constant& c : schema().constants(schema().type(kinds->ref().type))) {
       auto kind = def_kind_named(schema().str(c.name));
@@ -189,12 +174,6 @@ void Crate::bind_kinds() {
       if (!kind) throw Error(fmt::format("unknown EntryKind::{} in the schema", schema().str(v.name)));
       entry_kinds_.push_back(*kind);
     }
-  }
-  for (std::size_t k = 0; k < std::size(kDefPathRoles); ++k) {
-    if (!schema().bound(kDefPathRoles[k])) continue;
-    const auto variant = schema().binding(kDefPathRoles[k]).variant;
-    if (def_path_kinds_.size() <= variant) def_path_kinds_.resize(variant + 1);
-    def_path_kinds_[variant] = static_cast<DefPathKind>(k);
   }
 }
 
@@ -243,44 +222,6 @@ std::vector<TableInfo> Crate::table_infos() const {
   return out;
 }
 
-bool Crate::has_def_key(DefIndex i) const {
-  return entry(FieldRole::Tables_def_keys, i).has_value();
-}
-
-DefKey Crate::def_key(DefIndex i) const {
-  const auto c = value(FieldRole::Tables_def_keys, i);
-  if (!c) missing("definition key", i);
-  DefKey key;
-  if (auto parent = c->get(FieldRole::DefKey_parent).option()) key.parent = parent->as_u32();
-  const Cursor data = c->get(FieldRole::DefKey_data);
-  if (data.variant() >= def_path_kinds_.size()) missing("known kind of path component", i);
-  key.kind = def_path_kinds_[data.variant()];
-  if (data.field_count() != 0) key.name = data.field(0).symbol_text();
-  // The oldest releases have no component for `extern` blocks and make them types without a name. (Later ones do so
-  // with the associated types that `impl Trait` in a trait stands for.)
-  if (key.kind == DefPathKind::TypeNs && key.name.empty() &&
-      std::ranges::find(def_path_kinds_, DefPathKind::ForeignMod) == def_path_kinds_.end())
-    key.kind = DefPathKind::ForeignMod;
-  key.disambiguator = c->get(FieldRole::DefKey_disambiguator).as_u32();
-  // Definitions are numbered as they are made, parents first, so that a walk up always ends.
-  if (key.parent.has_value() == (key.kind == DefPathKind::CrateRoot) || (key.parent && *key.parent >= i))
-    throw Error(fmt::format("definition {} has an impossible parent", i))
-        .file(blob_.file)
-        .member(blob_.member)
-        .offset(c->pos());
-  return key;
-}
-
-DefPath Crate::def_path(DefIndex i) const {
-  DefPath path{name(), {}};
-  for (DefKey key = def_key(i); key.parent; key = def_key(i)) {
-    i = *key.parent;
-    path.components.push_back(std::move(key));
-  }
-  std::reverse(path.components.begin(), path.components.end());
-  return path;
-}
-
 std::optional<DefKindInfo> Crate::def_kind(DefIndex i) const {
   if (!entry_kinds_.empty()) return kind_of_entry(i);
   const auto e = entry(FieldRole::Tables_def_kind, i);
@@ -306,13 +247,6 @@ DefKindInfo Crate::expect_kind(DefIndex i) const {
   auto k = def_kind(i);
   if (!k) missing("definition kind", i);
   return *k;
-}
-
-std::string_view Crate::item_name(DefIndex i) const {
-  if (i == kCrateRoot) return name();
-  DefKey key = def_key(i);
-  if (key.kind == DefPathKind::Ctor) key = def_key(*key.parent);
-  return key.named() ? key.name : std::string_view();
 }
 
 std::optional<Visibility> Crate::visibility(DefIndex i) const {

@@ -277,7 +277,7 @@ std::optional<Cursor> Items::repr_options(DefIndex adt) const {
 bool Items::is_foreign(DefIndex i) const {
   if (i == kCrateRoot) return false;
   const auto parent = crate_.parent(i);
-  return parent && crate_.def_key(*parent).kind == DefPathKind::ForeignMod;
+  return parent && crate_.path_kind(*parent) == DefPathKind::ForeignMod;
 }
 
 std::optional<decode::Elements> Items::parameter_idents(DefIndex fn) const {

@@ -13,24 +13,17 @@ Children::OfCrate& Children::of(std::uint32_t number) {
   auto& slot = crates_[number];
   if (slot) return *slot;
   const crate::Crate& c = graph_.crate(number);
-  const DefIndex count = c.def_count();
-  constexpr DefIndex kNone = UINT32_MAX;
-  std::vector<DefIndex> parents(count, kNone);
+  const std::vector<DefIndex> parents = c.parents();
+  const auto count = static_cast<DefIndex>(parents.size());
   auto all = std::make_unique<OfCrate>();
   all->first.assign(std::size_t{count} + 1, 0);
-  for (DefIndex i = 0; i < count; ++i) {
-    if (!c.has_def_key(i)) continue;
-    const auto parent = c.parent(i);
-    if (!parent) continue;
-    if (*parent >= count) c.missing("parent within the crate", i);
-    parents[i] = *parent;
-    ++all->first[*parent + 1];
-  }
+  for (DefIndex parent : parents)
+    if (parent != crate::kNoDef) ++all->first[parent + 1];
   for (DefIndex i = 0; i < count; ++i) all->first[i + 1] += all->first[i];
   all->children.resize(all->first[count]);
   std::vector<DefIndex> next(all->first.begin(), all->first.end() - 1);
   for (DefIndex i = 0; i < count; ++i)
-    if (parents[i] != kNone) all->children[next[parents[i]]++] = i;
+    if (parents[i] != crate::kNoDef) all->children[next[parents[i]]++] = i;
   slot = std::move(all);
   return *slot;
 }

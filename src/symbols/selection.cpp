@@ -22,8 +22,9 @@ void Selection::take_v0(Entry& entry, Resolver& resolver, std::uint32_t crate, s
   bool ours = false;
   try {
     const Demangled d = demangle(name);
+    const Symbol* own = nullptr;
     if (Resolver::is_internal(d)) {
-      const Symbol* own = resolver.named(crate, std::string(d.stem()));
+      own = resolver.named(crate, std::string(d.stem()));
       ours = own != nullptr && !own->declared;
     } else {
       const auto home = resolver.home(d);
@@ -31,7 +32,8 @@ void Selection::take_v0(Entry& entry, Resolver& resolver, std::uint32_t crate, s
     }
     if (!ours) return;
     entry.done = true;
-    Symbol s = resolver.resolve(d);
+    Symbol s = own != nullptr ? *own : resolver.resolve(d);
+    s.name = d.name();
     if (taken_.insert(name).second) out.push_back(std::move(s));
   } catch (const Error& e) {
     entry.reason = e.hint().empty() ? e.reason() : fmt::format("{}; {}", e.reason(), e.hint());

@@ -129,7 +129,11 @@ class Crate {
   std::optional<DefKindInfo> def_kind(DefIndex i) const;
   /// As def_kind, but its absence is an error.
   DefKindInfo expect_kind(DefIndex i) const;
-  std::optional<DefIndex> parent(DefIndex i) const { return def_key(i).parent; }
+  /// As def_key says, for less: the name is not read.
+  std::optional<DefIndex> parent(DefIndex i) const;
+  DefPathKind path_kind(DefIndex i) const;
+  /// The parents of all definitions at once; kNoDef for the root and where there is no key.
+  std::vector<DefIndex> parents() const;
   /// Name of the item; a constructor has its struct's or variant's. "" for unnamed items.
   std::string_view item_name(DefIndex i) const;
   std::optional<Visibility> visibility(DefIndex i) const;
@@ -159,6 +163,11 @@ class Crate {
   void decode_root();
   void bind_kinds();
   std::optional<DefKindInfo> kind_of_entry(DefIndex i) const;
+  void bind_keys();
+  template <bool Contents>
+  DefKey read_key(DefIndex i) const;
+  std::optional<DefIndex> read_parent(DefIndex i, std::uint64_t pos) const;
+  void check_parent(DefIndex i, std::optional<DefIndex> parent, std::uint64_t pos) const;
 
   container::Blob blob_;
   decode::Context ctx_;
@@ -166,9 +175,13 @@ class Crate {
   Root root_;
   std::vector<decode::LazyRef> tables_;  // by field of LazyTables
   std::vector<std::string_view> table_names_;
-  std::vector<DefKind> def_kinds_;           // by code of the def_kind table
-  std::vector<DefKindInfo> entry_kinds_;     // by variant of EntryKind, where there is no such table
-  std::vector<DefPathKind> def_path_kinds_;  // by variant of DefPathData
+  std::vector<DefKind> def_kinds_;        // by code of the def_kind table
+  std::vector<DefKindInfo> entry_kinds_;  // by variant of EntryKind, where there is no such table
+  struct {
+    decode::TypeId option{}, parent{}, data{};  // of a DefKey's parent, if any; DefPathData
+    std::vector<DefPathKind> kinds;             // by variant of DefPathData
+    bool extern_blocks = false;                 // they are components of their own
+  } keys_;
   DefIndex def_count_ = 0;
   std::uint32_t graph_number_ = UINT32_MAX;
   std::vector<std::uint32_t> graph_dependencies_;  // by crate number - 1

@@ -12,6 +12,7 @@ namespace rmeta::crate {
 
 using DefIndex = std::uint32_t;
 inline constexpr DefIndex kCrateRoot = 0;
+inline constexpr DefIndex kNoDef = UINT32_MAX;
 
 struct DefId {
   std::uint32_t crate = UINT32_MAX;
