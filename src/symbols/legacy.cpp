@@ -39,6 +39,16 @@ class Printer {
     return std::move(out_);
   }
 
+  /// What the path of an item ends in, whatever comes before; "" for what no such path ends in.
+  std::string end(DefId def) {
+    DefKey key = cx_.def_key(def);
+    if (key.kind == DefPathKind::Ctor) key = cx_.def_key(parent_of(def));
+    if (key.kind != DefPathKind::Closure && key.name.empty()) return "";
+    text(component(key));
+    finish_component();
+    return out_.substr(kStart.size());
+  }
+
  private:
   static constexpr int kMaxDepth = 200;
 
@@ -438,8 +448,10 @@ LegacyIndex::LegacyIndex(types::MetadataContext& cx, std::uint32_t number) {
     }
     try {
       for (std::string& stem : legacy_stems_of(cx, {number, i})) items_[std::move(stem)].push_back({number, i});
-    } catch (const Error&) {
-      // No symbol can be matched with it: one of its name is then refused as being no item's.
+    } catch (const Error& e) {
+      if (std::string end = Printer(cx, false).end({number, i}); !end.empty())
+        unprintable_.try_emplace(
+            std::move(end), fmt::format("{}, whose path is not known: {}", cx.graph().path({number, i}), e.reason()));
     }
   }
 }
@@ -448,6 +460,12 @@ const std::vector<DefId>& LegacyIndex::items(std::string_view stem) const {
   static const std::vector<DefId> none;
   auto it = items_.find(stem);
   return it == items_.end() ? none : it->second;
+}
+
+std::string LegacyIndex::doubt(std::string_view stem) const {
+  for (const auto& [end, why] : unprintable_)
+    if (stem.ends_with(end)) return fmt::format("it may also be {}", why);
+  return "";
 }
 
 }  // namespace rmeta::symbols

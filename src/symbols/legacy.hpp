@@ -5,6 +5,7 @@
 // its path; where that is one item without generic parameters, and one symbol, they belong together.
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -28,12 +29,15 @@ class LegacyIndex {
 
   /// All items of that path, generic ones too; none if there is none.
   const std::vector<types::DefId>& items(std::string_view stem) const;
+  /// Why these may not be all: an item whose path cannot be told ends in the same name. "" if there is none.
+  std::string doubt(std::string_view stem) const;
 
  private:
   struct Hash : std::hash<std::string_view> {
     using is_transparent = void;
   };
   std::unordered_map<std::string, std::vector<types::DefId>, Hash, std::equal_to<>> items_;
+  std::map<std::string, std::string> unprintable_;  // what a path ends in → which item it is, and why it is not known
 };
 
 }  // namespace rmeta::symbols

@@ -102,10 +102,18 @@ const Symbol* Resolver::named(std::uint32_t crate, const std::string& name) {
   return it == all.end() ? nullptr : &it->second;
 }
 
-const std::vector<DefId>& Resolver::with_legacy_stem(std::uint32_t crate, std::string_view stem) {
+const LegacyIndex& Resolver::legacy(std::uint32_t crate) {
   auto& index = legacy_[crate];
   if (!index) index = std::make_unique<LegacyIndex>(cx_, crate);
-  return index->items(stem);
+  return *index;
+}
+
+const std::vector<DefId>& Resolver::with_legacy_stem(std::uint32_t crate, std::string_view stem) {
+  return legacy(crate).items(stem);
+}
+
+std::string Resolver::legacy_doubt(std::uint32_t crate, std::string_view stem) {
+  return legacy(crate).doubt(stem);
 }
 
 const std::vector<DefId>& Resolver::with_legacy_stem_in_dependencies(const std::set<std::uint32_t>& given,

@@ -62,6 +62,8 @@ void Selection::take_legacy(Entry& entry, Resolver& resolver, std::uint32_t crat
       entry.reason = "drop glue, whose type a legacy name does not tell for certain";
     else if (stem.ends_with("shim$u7d$$u7d$"))
       entry.reason = "a shim beside an item or instance, which a legacy name does not tell apart";
+    else if (std::string doubt = resolver.legacy_doubt(crate, stem); !doubt.empty())
+      entry.reason = std::move(doubt);
     return;
   }
   entry.done = true;
@@ -80,6 +82,8 @@ void Selection::take_legacy(Entry& entry, Resolver& resolver, std::uint32_t crat
     s.ambiguous = "an instance, whose generic arguments are in the hash alone";
   else if (in_object->second > 1)
     s.ambiguous = fmt::format("{} symbols of the object have this path", in_object->second);
+  else
+    s.ambiguous = resolver.legacy_doubt(s.def.crate, stem);
   if (!s.ambiguous.empty() && !given_)
     failures_.push_back({name, fmt::format("ambiguous: {}", s.ambiguous)});
   else if (taken_.insert(name).second)

@@ -45,6 +45,8 @@ class Resolver {
   const std::vector<types::DefId>& with_legacy_stem(std::uint32_t crate, std::string_view stem);
   const std::vector<types::DefId>& with_legacy_stem_in_dependencies(const std::set<std::uint32_t>& given,
                                                                     std::string_view stem);
+  /// Why these may not be all items of that path; "" if they are.
+  std::string legacy_doubt(std::uint32_t crate, std::string_view stem);
   /// An item as a symbol, without generic arguments where it has parameters.
   Symbol item(types::DefId def);
   /// All such names of a crate.
@@ -52,6 +54,7 @@ class Resolver {
 
  private:
   Symbol internal(const Demangled& name);
+  const LegacyIndex& legacy(std::uint32_t crate);
 
   types::MetadataContext& cx_;
   Names& names_;
