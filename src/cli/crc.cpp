@@ -6,9 +6,11 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <iterator>
 #include <set>
 #include <utility>
 
+#include "crates.hpp"
 #include "kabi_json.hpp"
 #include "rmeta/abi/assemble.hpp"
 #include "rmeta/abi/symtypes.hpp"
@@ -202,8 +204,10 @@ Exit run_crc(const Options& options, report::Output& out) {
   if (options.only && *options.only != "file")
     throw Error(fmt::format("--only {} is not known", *options.only)).hint("it takes \"file\"");
   Session session(options);
+  std::vector<std::string> files;
+  for (const std::string& path : options.files) std::ranges::move(crate_files(path), std::back_inserter(files));
   if (options.only) {
-    for (const std::string& path : options.files) {
+    for (const std::string& path : files) {
       auto crate = session.open(path);
       out.write(fmt::format("{}\tfile\tcrate\t{}\n", hex(crc::crc32(crate->blob().bytes)), crate->name()));
     }
@@ -221,7 +225,7 @@ Exit run_crc(const Options& options, report::Output& out) {
   }
   crate::Graph graph = session.graph();
   std::vector<CrateCrcs> all;
-  for (const std::string& path : options.files) all.push_back(compute(graph, graph.add(path), path, run));
+  for (const std::string& path : files) all.push_back(compute(graph, graph.add(path), path, run));
   if (run.selection) require_all(*run.selection, std::move(run.failures));
   // Rules of C's objects are about all of C.
   for (const abi::KabiRule& rule : run.kabi.all())

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cctype>
 #include <cstdio>
+#include <sstream>
 #include <unordered_map>
 
 #include "kabi_json.hpp"
@@ -16,6 +17,8 @@
 #include "rmeta/eval/analysis.hpp"
 #include "rmeta/report/json.hpp"
 #include "rmeta/symbols/resolve.hpp"
+#include "rmeta/symbols/selection.hpp"
+#include "selected.hpp"
 
 namespace rmeta::cli {
 
@@ -26,9 +29,21 @@ struct Step {
   std::string line, type;
 };
 
+// As `crc --symbols` does: the object says whether a legacy name's path is one symbol's alone.
+symbols::Symbol find_legacy(types::MetadataContext& cx, std::uint32_t crate, const std::string& wanted,
+                            const Options& options) {
+  std::istringstream name(wanted);
+  auto list = symbols::ExportList::read(name, "the command line");
+  if (options.object) list.through_object(*options.object);
+  symbols::Selection selection(std::move(list));
+  if (auto found = selection.take(cx, crate); !found.empty()) return found.front();
+  throw Error(fmt::format("symbol {}: {}", wanted, selection.failures().at(0).reason));
+}
+
 // A symbol is named by its linker name or by the path that `crc` prints; of several with that path each has to be
 // named by its linker name.
-symbols::Symbol find(types::MetadataContext& cx, std::uint32_t crate, const std::string& wanted) {
+symbols::Symbol find(types::MetadataContext& cx, std::uint32_t crate, const std::string& wanted,
+                     const Options& options) {
   symbols::Names names(cx);
   for (bool exported : {true, false}) {
     std::vector<symbols::Symbol> found = exported ? names.exports(crate) : names.items(crate);
@@ -42,6 +57,7 @@ symbols::Symbol find(types::MetadataContext& cx, std::uint32_t crate, const std:
     throw Error(fmt::format("{} symbols have the path {}", found.size(), wanted))
         .hint(fmt::format("give one of their names: {}", fmt::join(all, ", ")));
   }
+  if (symbols::looks_like_legacy(wanted)) return find_legacy(cx, crate, wanted, options);
   symbols::Resolver resolver(cx, names);
   if (symbols::looks_like_v0(wanted)) return resolver.resolve(symbols::demangle(wanted));
   if (const symbols::Symbol* own = resolver.named(crate, wanted)) return *own;
@@ -172,13 +188,15 @@ Exit run_explain(const Options& options, report::Output& out) {
   const std::string& path = words.back();
   abi::KabiRules kabi;
   for (const std::string& file : options.rules) kabi.add(file);
+  selection_of(options, kabi);  // for the rules in --object
+  const bool stable = options.stable || !options.rules.empty() || !kabi.empty();
   Session session(options);
   crate::Graph graph = session.graph();
   const std::uint32_t number = graph.add(path);
   try {
     eval::Analysis analysis(graph, number);
-    abi::Assembler assembler(analysis, number, {true, options.stable || !options.rules.empty(), &kabi});
-    abi::CrateAbi abi = assembler.compute({find(analysis.context(), number, words[0])});
+    abi::Assembler assembler(analysis, number, {true, stable, &kabi});
+    abi::CrateAbi abi = assembler.compute({find(analysis.context(), number, words[0], options)});
     if (!abi.failures.empty()) abi.fail();
     const abi::SymbolCrc& s = abi.symbols.front();
     std::vector<Step> why;

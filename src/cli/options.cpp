@@ -27,7 +27,7 @@ const OptionRow kOptions[] = {
   {"extern", 0, "NAME=PATH", "the dependency NAME is the file PATH (repeatable)", kGraph, &Options::externs},
   {"sysroot", 0, "DIR", "look for the standard library below DIR, as rustc --print sysroot names it", kGraph, &Options::sysroot},
   {"symbols", 0, "FILE", "take the export list from FILE, - for standard input: names, kbuild's exports, a KMI list, Module.symvers", "crc symbols diff pin", &Options::symbols},
-  {"object", 0, "FILE", "the export list is this object's global symbols, filtered as kbuild does; with --symbols: the object legacy names are from; verify: whose debug information says how types lie", "crc symbols verify diff pin", &Options::object},
+  {"object", 0, "FILE", "the export list is this object's global symbols, filtered as kbuild does; with --symbols: the object legacy names are from; explain: the object SYMBOL is from, or one of C with kABI rules; verify: whose debug information says how types lie", "crc symbols explain verify diff pin", &Options::object},
   {"declared", 0, "", "symbols of the list may also be functions and statics that a crate declares in extern blocks", "crc symbols", &Options::declared},
   {"rules", 0, "FILE", "apply the kABI rules in FILE, or those an object of C carries (repeatable); implies --stable", "crc explain diff pin check", &Options::rules},
   {"stable", 's', "", "leave out what kABI rules and members named __kabi_* say is not part of a stable interface", "crc explain diff pin check", &Options::stable},

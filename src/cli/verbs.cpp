@@ -20,7 +20,7 @@ const Verb kVerbs[] = {
      "--symbols. "
      "Where\nthe compiler generated no code and so listed no exports, what it would export is marked `assumed`. If one "
      "symbol "
-     "cannot be\ncompleted, nothing is printed and the exit code is 2.",
+     "cannot be\ncompleted, nothing is printed and the exit code is 2. A folder stands for the crates in it.",
      kCrcFormats, run_crc},
     {"content", "FILE...", "what the CRC of a crate's content is made of",
      "Lists what another crate's compilation can take from this one: CRC and name of each item, ordered by name. With "

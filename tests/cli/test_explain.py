@@ -2,7 +2,10 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """`explain`: the text it prints is what the CRC is of, and the way it shows is one, and a shortest one."""
 import json
+import pathlib
 import re
+import subprocess
+import tempfile
 import zlib
 
 from support import FIXTURES, SHAPES, Checks, run
@@ -72,4 +75,32 @@ checks.trouble(run("explain", "--why", "shapes::by_area", "Point", SHAPES), "no 
 checks.trouble(run("explain", "--why", "shapes::by_area", SHAPES), "--why without a type", "FILE")
 checks.trouble(run("explain", "shapes::by_area", SHAPES, SHAPES), "two files", "one is wanted")
 checks.trouble(run("explain"), "nothing at all", "SYMBOL")
+
+# What a crate declares in extern blocks, and a legacy name, whose hash the object at hand must vouch for.
+ffi = FIXTURES / "1.95.0/libffi_items.rmeta.zst"
+declared = [s["name"] for s in json.loads(run("symbols", "--format", "json", ffi).out)["symbols"] if s["declared"]]
+whole = 0
+with tempfile.TemporaryDirectory() as scratch:
+    listing = pathlib.Path(scratch) / "list"
+    for name in declared:
+        listing.write_text(name + "\n")
+        versioned, text = run("crc", "--format", "symvers", "--declared", "--symbols", listing, ffi), run("explain", name, ffi)
+        same = versioned.code == text.code and (text.code == 2 or versioned.out.decode().split()[2] == f"0x{zlib.crc32(text.out):08x}")
+        checks.check(same, f"{name}: declared", text.err + versioned.err)
+        whole += text.code == 0
+checks.check(whole > 2, "there were declared symbols", f"{whole} of {len(declared)}")
+with tempfile.TemporaryDirectory() as scratch:
+    legacy = FIXTURES / "1.95.0/liblegacy_mangled.rmeta.zst"
+    name = "_ZN14legacy_mangled4free17h0123456789abcdefE"
+    source = pathlib.Path(scratch) / "legacy.c"
+    source.write_text(f"void {name}(void) {{}}\nvoid {name.replace('abcdef', 'fedcba')}(void) {{}}\n")
+    two, one = source.with_suffix(".two.o"), source.with_suffix(".one.o")
+    subprocess.run(["cc", "-c", "-o", two, source], check=True)
+    source.write_text(f"void {name}(void) {{}}\n")
+    subprocess.run(["cc", "-c", "-o", one, source], check=True)
+    text, by_path = run("explain", name, legacy, "--object", one), run("explain", "legacy_mangled::free", legacy)
+    checks.check(text.code == 0 and text.out == by_path.out and by_path.out, "a legacy name with its object", text.err)
+    checks.trouble(run("explain", name, legacy), "a legacy name alone", "--object")
+    checks.trouble(run("explain", name, legacy, "--object", two), "a legacy name of two symbols", "ambiguous")
+    checks.trouble(run("explain", name.replace("4free", "4flee"), legacy, "--object", one), "a legacy name of no symbol", "does not define it")
 checks.finish()

@@ -2,10 +2,12 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """Export lists in all their forms, the symbols behind them, and what is said of names that cannot be answered for."""
 import json
+import os
 import pathlib
+import subprocess
 import tempfile
 
-from support import FIXTURES, SHAPES, Checks, run
+from support import FIXTURES, SHAPES, Checks, run, unpacked
 
 checks = Checks()
 
@@ -42,6 +44,22 @@ with tempfile.TemporaryDirectory() as scratch:
     checks.check("1 symbols passed over: of Rust crates" in module.err and "1 symbols passed over: not of" in module.err, "its C and other crates' symbols are counted", module.err)
     checks.check(wanted(listed(f"{rust[:-8]}*\n"), {n for n in names if n.startswith(rust[:-8])}), "a pattern by itself")
 
+    # What a kernel's package ships: the crates in a folder, and the list of the whole kernel.
+    rust_folder = pathlib.Path(scratch) / "rust"
+    rust_folder.mkdir()
+    checks.trouble(symvers("--symbols", listing, rust_folder), "a folder without crates", "no lib*.rmeta")
+    (rust_folder / "libshapes.rmeta").write_bytes(SHAPES.read_bytes())
+    other = FIXTURES / "1.95.0/libbare_items.rmeta.zst"
+    (rust_folder / "libbare_items.rmeta").write_bytes(unpacked(other))
+    (rust_folder / "libnothing.txt").write_text("no crate")
+    others = symvers(other).out.decode().splitlines()
+    both = "".join(f"0x12345678\t{name}\tvmlinux\tEXPORT_SYMBOL_GPL\t\n" for name in [others[0].split()[1], own, "kmalloc"])
+    listing.write_text(both)
+    folder = symvers("--symbols", listing, rust_folder)
+    checks.check(folder.out.decode().splitlines() == [others[0]] + [line for line in all_lines if line.split()[1] == own], "a folder of crates and Module.symvers", folder.err)
+    by_files = symvers("--symbols", listing, rust_folder / "libbare_items.rmeta", rust_folder / "libshapes.rmeta")
+    checks.check(by_files.out == folder.out and folder.out, "a folder is its crates in order of name")
+
     for text, words in (
             ("[abi_types]\n  x\n", ("section",)), ("EXPORT_SYMBOL(x\n", ("exports no symbol",)),
             ("0x12345678\tonly_name\n", ("Module.symvers",)), ("a b\n", ("one symbol's name",)), ("# nothing\n", ("empty",)),
@@ -69,4 +87,28 @@ with tempfile.TemporaryDirectory() as scratch:
             refused = symvers("--symbols", listing, crate, "-L", crate.parent)
             checks.check(refused.code == 2 and not refused.out and f"symbol {declared[0]}: " in refused.err and "only declares" in refused.err, f"{release}: what is only declared has no CRC", refused.err)
 
+# An item whose path legacy names are not known to spell takes the certainty from those of the same name.
+WIDE = """#![no_std]
+pub struct S<const N: u128>;
+impl S<1267650600228229401496703205376> { #[inline(never)] pub fn f() -> u8 { 1 } }
+pub mod m { #[inline(never)] pub fn f() -> u8 { 2 } #[inline(never)] pub fn g() -> u8 { 3 } }
+"""
+toolchains = pathlib.Path(os.environ.get("RMETACRC_TOOLCHAINS", "/nowhere"))
+for release in ("1.78.0", "1.85.0"):
+    rustc = toolchains / release / "rustc"
+    if not rustc.exists():
+        checks.skip(f"{release}: a crate with legacy names needs its compiler, see tests/toolchains/")
+        continue
+    with tempfile.TemporaryDirectory() as scratch:
+        source = pathlib.Path(scratch) / "lib.rs"
+        source.write_text(WIDE)
+        subprocess.run([rustc, "--crate-type=lib", "--crate-name=wide", "--edition=2021", "--emit=metadata,obj", "-Copt-level=1", "-Csymbol-mangling-version=legacy", "-Zunstable-options",
+                        "--out-dir", scratch, source], check=True, env=os.environ | {"RUSTC_BOOTSTRAP": "1"})
+        root = subprocess.run([rustc, "--print", "sysroot"], capture_output=True, text=True, check=True).stdout.strip()
+        done = run("symbols", "--format", "json", "--object", source.with_name("wide.o"), "--sysroot", root, source.with_name("libwide.rmeta"))
+        ambiguous = {s["path"]: s.get("ambiguous", "") for s in json.loads(done.out)["symbols"]}
+        checks.check(ambiguous.get("wide::m::g") == "" and "it may also be wide::" in ambiguous.get("wide::m::f", ""), f"{release}: a path that cannot be told makes another ambiguous", f"{ambiguous} {done.err}")
+        names = [s["name"] for s in json.loads(done.out)["symbols"] if s["path"] == "wide::m::f"]
+        refused = run("crc", "--object", source.with_name("wide.o"), "--sysroot", root, source.with_name("libwide.rmeta"))
+        checks.check(refused.code == 2 and not refused.out and len(names) == 1 and f"symbol {names[0]}: ambiguous: it may also be" in refused.err, f"{release}: and has no CRC", refused.err)
 checks.finish()
