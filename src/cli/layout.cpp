@@ -143,9 +143,14 @@ std::vector<Failure> write_file(const Session& session, const Options& options, 
   Request request(cx, number);
   std::vector<Wanted> wanted;
   if (options.all) wanted = request.all();
+  std::vector<Failure> failures;
   for (const std::string& text : options.types) {
-    auto some = request.named(text);
-    wanted.insert(wanted.end(), some.begin(), some.end());
+    try {
+      auto some = request.named(text);
+      wanted.insert(wanted.end(), some.begin(), some.end());
+    } catch (const Error& e) {
+      failures.push_back({text, e.reason()});
+    }
   }
   std::vector<DefId> functions;
   for (const std::string& pattern : options.functions) {
@@ -164,7 +169,6 @@ std::vector<Failure> write_file(const Session& session, const Options& options, 
     if (session.assumed()) out.write(fmt::format("# assumed release {}\n", crate.schema().release()));
     if (const std::string note = session.target_note(); !note.empty()) out.write(fmt::format("# {}\n", note));
   }
-  std::vector<Failure> failures;
   bool first = true;
   for (const Wanted& w : wanted) {
     try {

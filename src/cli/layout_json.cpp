@@ -104,6 +104,7 @@ void fields(JsonWriter& json, const std::vector<FieldView>& list) {
     json.member("type", f.type);
     json.member("offset", f.offset);
     json.member("size", f.size);
+    json.member("align", f.layout->align);
     json.member("sized", f.sized);
     json.end_object();
   }

@@ -267,12 +267,17 @@ std::vector<Cursor> Crate::attributes(DefIndex i) const {
   return out;
 }
 
-std::uint64_t Crate::def_path_hash(DefIndex i) const {
+std::pair<std::uint64_t, std::uint64_t> Crate::whole_def_path_hash(DefIndex i) const {
   const auto e = entry(FieldRole::Tables_def_path_hashes, i);
   if (!e) missing("path hash", i);
-  // Older releases store both halves, the first of them the StableCrateId.
-  return table(FieldRole::Tables_def_path_hashes)->ref().element == schema::TableElement::DefPathHash ? e->hash().high
-                                                                                                      : e->as_u64();
+  // Older releases store both halves.
+  if (table(FieldRole::Tables_def_path_hashes)->ref().element == schema::TableElement::DefPathHash)
+    return {e->hash().low, e->hash().high};
+  if (root().stable_crate_id) return {*root().stable_crate_id, e->as_u64()};
+  const auto whole = value(FieldRole::Tables_def_path_hashes, i);  // a Fingerprint, before there was a StableCrateId
+  const auto bytes = unwrapped(*whole).as_bytes();
+  if (bytes.size() != 16) throw Error(fmt::format("a hash of {} bytes", bytes.size())).offset(whole->pos());
+  return {little_endian(bytes.first(8)), little_endian(bytes.subspan(8))};
 }
 
 const std::string& Crate::crate_name(std::uint32_t number) const {

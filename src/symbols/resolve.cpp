@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include "children.hpp"
 #include "legacy.hpp"
 #include "rmeta/crate/items.hpp"
 #include "rmeta/error.hpp"
@@ -47,8 +46,7 @@ constexpr std::string_view kInternal = "__rustc";
 
 }  // namespace
 
-Resolver::Resolver(types::MetadataContext& cx, Names& names)
-    : cx_(cx), names_(names), children_(std::make_unique<Children>(cx.graph())) {}
+Resolver::Resolver(types::MetadataContext& cx, Names& names) : cx_(cx), names_(names) {}
 Resolver::~Resolver() = default;
 
 std::optional<std::uint32_t> Resolver::home(const Demangled& d) const {
@@ -68,7 +66,7 @@ Symbol Resolver::resolve(const Demangled& d) {
     shim = d[path].text;
     path = d.target(d.parts(path)[0]);
   }
-  Translator translator(cx_, *children_, d);
+  Translator translator(cx_, cx_.children(), d);
   const DefId def = translator.def(path);
   const auto kind = cx_.graph().crate(def.crate).def_kind(def.index);
   if (!kind) throw Error(fmt::format("{} is no item that can have a symbol", cx_.graph().path(def)));

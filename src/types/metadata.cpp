@@ -44,7 +44,7 @@ struct MetadataContext::Cache {
 };
 
 MetadataContext::MetadataContext(const crate::Graph& graph)
-    : graph_(graph), normalizer_(*this), cache_(std::make_unique<Cache>()) {}
+    : graph_(graph), children_(graph), normalizer_(*this), cache_(std::make_unique<Cache>()) {}
 MetadataContext::~MetadataContext() = default;
 
 std::unique_ptr<AdtDef>& MetadataContext::adts(DefId d) {

@@ -7,7 +7,6 @@
 #include <array>
 #include <cctype>
 
-#include "rmeta/crate/items.hpp"
 #include "rmeta/error.hpp"
 
 namespace rmeta::types {
@@ -31,11 +30,11 @@ constexpr Plain kPrimitives[] = {
     {"f128", Kind::Float, Width::W128},
 };
 
-bool word_char(char c) {
+}  // namespace
+
+bool TypeParser::word_char(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || (c & 0x80) != 0;
 }
-
-}  // namespace
 
 void TypeParser::fail(std::string_view what) {
   throw Error(fmt::format("type \"{}\": {} at \"{}\"", text_, what, text_.substr(std::min(at_, text_.size()))));
@@ -66,6 +65,7 @@ bool TypeParser::take_word(std::string_view wanted) {
 
 std::string_view TypeParser::word() {
   blanks();
+  if (text_.substr(at_).starts_with("r#")) at_ += 2;  // a name that is a keyword elsewhere
   const std::size_t begin = at_;
   while (at_ < text_.size() && word_char(text_[at_])) ++at_;
   return text_.substr(begin, at_ - begin);
@@ -92,12 +92,14 @@ Term TypeParser::type() {
   } depth(depth_);
   if (depth_ > kMaxDepth) fail("it is nested too deep");
   if (take("!")) return in_.leaf(Kind::Never);
+  if (take_word("_")) return in_.leaf(Kind::InferTy);
   blanks();
   if (at_ < text_.size() && (text_[at_] == '&' || text_[at_] == '*')) return pointer();
   if (at_ < text_.size() && (text_[at_] == '[' || text_[at_] == '(')) return bracketed();
   if (take_word("dyn")) return trait_object();
   const std::size_t before = at_;
   std::string_view first = word();
+  if (first == "fn" && take("{")) return function_item();
   if (first == "fn" || first == "unsafe" || first == "extern") {
     at_ = before;
     return function();
@@ -190,7 +192,7 @@ Term TypeParser::existential(Kind kind, DefId def, std::span<const Term> kids) {
 // A trait and what its associated types are, those of its supertraits among them.
 void TypeParser::principal(DefId trait, std::vector<Term>& parts) {
   Bindings bindings;
-  std::vector<Term> args = arguments(trait, 1, in_.leaf(Kind::InferTy), &bindings);
+  std::vector<Term> args = arguments(trait, {in_.leaf(Kind::InferTy)}, &bindings);
   parts.push_back(existential(Kind::ExTrait, trait, std::span(args).subspan(1)));
   Node n;
   n.kind = Kind::TraitRef;
@@ -239,14 +241,18 @@ Term TypeParser::trait_object() {
         take(",");
       }
     }
-    DefId trait = resolve();
-    if (cx_.def_kind(trait) != crate::DefKind::Trait) fail(fmt::format("{} is no trait", cx_.graph().path(trait)));
+    const DefId trait = trait_path();
     if (first && !cx_.trait_is_auto(trait))
       principal(trait, parts);
     else
       parts.push_back(existential(Kind::ExAuto, trait, {}));
     first = false;
   } while (take("+"));
+  // In the compiler's order: by the hash of their paths (rustc_middle/src/ty/predicate.rs, `stable_cmp`).
+  const auto hash = [this](Term p) { return cx_.graph().crate(p->def.crate).whole_def_path_hash(p->def.index); };
+  const auto autos = std::ranges::find(parts, Kind::ExAuto, &Node::kind);
+  if (parts.end() - autos > 1) std::sort(autos, parts.end(), [&](Term a, Term b) { return hash(a) < hash(b); });
+  parts.erase(std::unique(autos, parts.end()), parts.end());
   parts.push_back(in_.leaf(Kind::ReErased));
   return in_.make(Kind::Dynamic, parts);
 }
@@ -257,11 +263,11 @@ Term TypeParser::parse_trait_ref(std::string_view text) {
   if (!take("<")) return nullptr;
   Term self = type();
   if (!take_word("as")) return nullptr;
-  DefId trait = resolve();
-  if (cx_.def_kind(trait) != crate::DefKind::Trait) fail(fmt::format("{} is no trait", cx_.graph().path(trait)));
-  auto args = arguments(trait, 1, self);
+  const DefId trait = trait_path();
+  auto args = arguments(trait, {self});
   expect(">");
   blanks();
+  if (text_.substr(at_).starts_with("::")) return nullptr;  // a path that leads on
   if (at_ != text_.size()) fail("the trait ends early");
   return in_.make(Kind::TraitRef, args, trait);
 }
@@ -288,136 +294,6 @@ Term TypeParser::number(Term type) {
   if (leaf.sub == 0 || leaf.sub > 16 || (leaf.sub < 16 && value >> (leaf.sub * 8) != 0))
     fail("a number too large for its type");
   return in_.make(Kind::CtValue, std::array{type, in_.intern(leaf)});
-}
-
-std::optional<std::uint32_t> TypeParser::crate_named(std::string_view name) {
-  if (cx_.graph().name(crate_) == name) return crate_;
-  for (std::uint32_t c = 0; c < cx_.graph().size(); ++c) {
-    cx_.graph().find(c);  // makes its dependencies known
-    if (cx_.graph().name(c) == name) return c;
-  }
-  return std::nullopt;
-}
-
-std::optional<DefId> TypeParser::child(DefId parent, std::string_view name, int depth) {
-  const crate::Crate& c = cx_.graph().crate(parent.crate);
-  crate::Items items(c);
-  for (auto i : items.module_children(parent.index)) {
-    auto kind = c.def_kind(i);
-    if (c.item_name(i) == name && kind &&
-        (crate::is_adt(kind->kind) || kind->kind == crate::DefKind::Mod || kind->kind == crate::DefKind::Trait ||
-         kind->kind == crate::DefKind::TyAlias || kind->kind == crate::DefKind::ForeignTy))
-      return DefId{parent.crate, i};
-  }
-  if (depth > 8) return std::nullopt;
-  for (const auto& r : items.reexports(parent.index)) {
-    if (r.name != name || !r.target.kind) continue;
-    const auto kind = r.target.kind->kind;
-    if (crate::is_adt(kind) || kind == crate::DefKind::Mod || kind == crate::DefKind::Trait ||
-        kind == crate::DefKind::TyAlias || kind == crate::DefKind::ForeignTy)
-      return c.global(r.target.def);
-  }
-  return std::nullopt;
-}
-
-DefId TypeParser::resolve() {
-  if (find_) {
-    blanks();
-    std::size_t end = at_;
-    while (end < text_.size() && (word_char(text_[end]) || std::string_view(":{}#").find(text_[end]) != text_.npos))
-      ++end;
-    std::string_view path = text_.substr(at_, end - at_);
-    at_ = end;
-    return find_(path);
-  }
-  take("::");
-  std::string_view first = word();
-  if (first.empty()) fail("a path is missing");
-  DefId at{crate_, crate::kCrateRoot};
-  if (auto named = crate_named(first)) {
-    at.crate = *named;
-  } else if (auto found = child(at, first)) {
-    at = *found;
-  } else {
-    fail(fmt::format("{} is neither a crate nor in crate {}; it stands", first, cx_.graph().name(crate_)));
-  }
-  while (take("::")) {
-    blanks();
-    if (at_ < text_.size() && text_[at_] == '<') break;
-    std::string_view name = word();
-    auto next = child(at, name);
-    if (!next) fail(fmt::format("there is no {} in {}", name, cx_.graph().path(at)));
-    at = *next;
-  }
-  return at;
-}
-
-Term TypeParser::argument(const GenericParam& p) {
-  if (p.what != GenericParam::What::Const) return type();
-  const bool braces = take("{");
-  Term value = number(cx_.type_of(p.def));
-  if (braces) expect("}");
-  return value;
-}
-
-// `Item = ` stands there.
-bool TypeParser::at_binding() {
-  const std::size_t before = at_;
-  const bool yes = !word().empty() && take("=");
-  at_ = before;
-  return yes;
-}
-
-// Arguments of all parameters from index `from` on; `self` is the first one of a trait.
-std::vector<Term> TypeParser::arguments(DefId def, std::size_t from, Term self, Bindings* bindings) {
-  const Generics& g = cx_.generics_of(def);
-  if (g.parent) fail("an item inside of a generic one");
-  std::vector<Term> args;
-  if (from > 0) args.push_back(self);
-  bool open = take("<"), more = open;
-  for (const GenericParam& p : g.own) {
-    if (p.index < from) continue;
-    if (p.what == GenericParam::What::Lifetime) {
-      blanks();
-      if (more && text_.substr(at_).starts_with("'")) {
-        lifetime();
-        more = take(",");
-      }
-      args.push_back(in_.leaf(Kind::ReErased));
-      continue;
-    }
-    blanks();
-    if (more && !text_.substr(at_).starts_with(">") && !at_binding()) {
-      args.push_back(argument(p));
-      more = take(",");
-    } else if (p.has_default) {
-      args.push_back(strip_regions(in_, substitute(in_, cx_.param_default(p.def), args)));
-    } else {
-      fail(fmt::format("{} needs an argument for {}; it is missing", cx_.graph().path(def), p.name));
-    }
-  }
-  while (bindings && more && at_binding()) {
-    std::string_view name = word();
-    expect("=");
-    bindings->emplace_back(name, type());
-    more = take(",");
-  }
-  if (open) expect(">");
-  return args;
-}
-
-Term TypeParser::item(DefId def) {
-  const auto kind = cx_.def_kind(def);
-  if (kind == crate::DefKind::ForeignTy) return in_.make(Kind::Foreign, {}, def);
-  if (!crate::is_adt(kind) && kind != crate::DefKind::TyAlias)
-    fail(fmt::format("{} is no type", cx_.graph().path(def)));
-  auto args = arguments(def, 0, nullptr);
-  if (kind == crate::DefKind::TyAlias) return strip_regions(in_, substitute(in_, cx_.type_of(def), args));
-  return in_.make(Kind::Adt, args, def);
-}
-
-Term TypeParser::path() {
-  return item(resolve());
 }
 
 }  // namespace rmeta::types

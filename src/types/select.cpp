@@ -44,10 +44,20 @@ Normalizer::Answer Normalizer::check(Term p, const std::vector<Term>& args) {
 Normalizer::Answer Normalizer::applies(DefId impl, Term trait_ref, std::vector<Term>& args) {
   Term head = cx_.impl_trait_ref(impl);
   if (!head) throw Error("an impl is listed as one of a trait, but implements none");
+  return fits(impl, head, trait_ref, args);
+}
+
+Normalizer::Answer Normalizer::is_for(DefId impl, Term target, std::vector<Term>& args) {
+  Term trait_ref = cx_.impl_trait_ref(impl);
+  if ((trait_ref != nullptr) != (target->kind == Kind::TraitRef)) return Answer::No;
+  return fits(impl, trait_ref ? trait_ref : settled(cx_.type_of(impl)), without_regions(target), args);
+}
+
+Normalizer::Answer Normalizer::fits(DefId impl, Term head, Term target, std::vector<Term>& args) {
   const Generics& g = cx_.generics_of(impl);
   args.assign(g.count(), nullptr);
   Deferred deferred;
-  if (!match(without_regions(head), trait_ref, args, deferred)) return Answer::No;
+  if (!match(without_regions(head), target, args, deferred)) return Answer::No;
   Term erased = in_.leaf(Kind::ReErased);
   for (const auto& p : g.own)
     if (p.what == GenericParam::What::Lifetime) args[p.index] = erased;

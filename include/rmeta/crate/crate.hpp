@@ -141,7 +141,9 @@ class Crate {
   /// in metadata.
   std::vector<decode::Cursor> attributes(DefIndex i) const;
   /// The crate-local half of the definition's path hash (all releases with StableCrateId).
-  std::uint64_t def_path_hash(DefIndex i) const;
+  std::uint64_t def_path_hash(DefIndex i) const { return whole_def_path_hash(i).second; }
+  /// Both halves, by which the compiler orders definitions. The first is the StableCrateId where there is one.
+  std::pair<std::uint64_t, std::uint64_t> whole_def_path_hash(DefIndex i) const;
 
   /// "alloc", "core", ...: the crate of that number in this file; the crate itself for 0.
   const std::string& crate_name(std::uint32_t number) const;

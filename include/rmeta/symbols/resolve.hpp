@@ -21,7 +21,6 @@
 
 namespace rmeta::symbols {
 
-class Children;
 class LegacyIndex;
 
 class Resolver {
@@ -58,7 +57,6 @@ class Resolver {
 
   types::MetadataContext& cx_;
   Names& names_;
-  std::unique_ptr<Children> children_;
   std::unordered_map<std::uint32_t, std::map<std::string, Symbol>> own_names_;
   std::unordered_map<std::uint32_t, std::unique_ptr<LegacyIndex>> legacy_;
 };

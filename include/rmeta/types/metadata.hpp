@@ -9,6 +9,7 @@
 #include <memory>
 #include <unordered_map>
 
+#include "rmeta/crate/children.hpp"
 #include "rmeta/crate/graph.hpp"
 #include "rmeta/types/context.hpp"
 #include "rmeta/types/normalize.hpp"
@@ -34,6 +35,10 @@ class MetadataContext final : public Context {
   /// What a constant or function of a trait is for these arguments (Normalizer::resolve).
   std::optional<Normalizer::Selected> resolve(DefId def, Terms args) { return normalizer_.resolve(def, args); }
   Normalizer::Answer holds(DefId trait, Term self) { return normalizer_.holds(trait, self); }
+  Normalizer::Answer is_for(DefId impl, Term target, std::vector<Term>& args) {
+    return normalizer_.is_for(impl, target, args);
+  }
+  crate::Children& children() { return children_; }
 
   Interner& interner() override { return in_; }
   crate::DefKey def_key(DefId) override;
@@ -97,6 +102,7 @@ class MetadataContext final : public Context {
   std::unique_ptr<CodegenAttrs>& attrs(DefId);
 
   const crate::Graph& graph_;
+  crate::Children children_;
   Interner in_;
   Normalizer normalizer_;
   LayoutQuery* layouts_ = nullptr;

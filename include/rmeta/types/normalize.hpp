@@ -39,6 +39,8 @@ class Normalizer {
   /// The item that an associated constant or function of a trait stands for: the impl's, or the trait's own if the impl
   /// has none. Other items are themselves. Nothing if it cannot be decided.
   std::optional<Selected> resolve(DefId def, Terms args);
+  /// Whether an impl is for a type (an inherent one) or a trait reference, and the arguments it is used with then.
+  Answer is_for(DefId impl, Term target, std::vector<Term>& args);
 
  private:
   // normalize.cpp
@@ -57,6 +59,7 @@ class Normalizer {
   using Deferred = std::vector<std::pair<Term, Term>>;
   /// Answer of an impl for the trait reference; fills `args`.
   Answer applies(DefId impl, Term trait_ref, std::vector<Term>& args);
+  Answer fits(DefId impl, Term head, Term target, std::vector<Term>& args);
   bool match(Term pattern, Term target, std::vector<Term>& args, Deferred& deferred);
   Answer check(Term predicate, const std::vector<Term>& args);
   Answer evaluate(Term trait_ref);

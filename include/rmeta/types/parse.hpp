@@ -4,6 +4,12 @@
 // the crate that is looked at; they may lead through re-exports and type aliases. Arguments that have a default may be
 // left out, lifetimes are ignored. The associated types of a trait object are given by name
 // (`dyn core::iter::Iterator<Item = u8>`).
+//
+// Types that have no name of their own are told by where they are: closures and the bodies of `async` blocks and
+// functions by the item around them and their number in it (`krate::run<u8>::{closure#0}`), functions themselves as
+// `fn{krate::run<u8>}`. Items of impls are those of a type (`alloc::vec::Vec<u8>::push`), of a type for a trait (`<u8
+// as core::clone::Clone>::clone`), or of an impl in a module (`alloc::slice::<impl [u8]>::join<&str>`): all as rustc
+// prints them. `_` stands for an argument that nothing depends on (`alloc::vec::Vec<_, _>::splice::Inner`).
 #pragma once
 
 #include <functional>
@@ -36,20 +42,45 @@ class TypeParser {
   Term bracketed();
   Term function();
   Term trait_object();
-  Term path();
+  Term function_item();
   Term existential(Kind kind, DefId def, std::span<const Term> kids);
   void principal(DefId trait, std::vector<Term>& parts);
-  Term item(DefId def);
+  Term number(Term type);
+
+  // parse_path.cpp
+  /// An item and all the arguments that it is used with, those of its parents first. None, where a path leads on from
+  /// an item without saying them.
+  struct Place {
+    DefId def;
+    std::vector<Term> args;
+  };
+  Term path();
+  Place place();
+  Place qualified();
+  Place step(const Place& from);
+  Place numbered(const Place& from);
+  Place associated(Term self, std::string_view name);
+  Place impl_of(DefId module);
+  Place only_impl(const std::vector<DefId>& impls, Term target, std::string_view item);
+  Place inside(const Place& from, DefId def);
+  Place inside_impl(const Place& impl, std::string_view name);
+  std::vector<DefId> inherent_impls(Term self);
+  std::optional<DefId> nested(DefId parent, std::string_view name);
+  Term item(const Place&);
+  Term closure(const Place&);
   /// `Item = u8` behind the arguments of a trait: name and type.
   using Bindings = std::vector<std::pair<std::string_view, Term>>;
-  std::vector<Term> arguments(DefId def, std::size_t from, Term self, Bindings* bindings = nullptr);
+  /// Arguments of an item, of which the first ones are known: its parents', or `Self`.
+  std::vector<Term> arguments(DefId def, std::vector<Term> known, Bindings* bindings = nullptr);
+  bool at_arguments();
   bool at_binding();
   Term argument(const GenericParam&);
-  Term number(Term type);
   DefId resolve();
-  std::optional<DefId> child(DefId parent, std::string_view name, int depth = 0);
+  DefId trait_path();
+  std::optional<DefId> child(DefId parent, std::string_view name);
   std::optional<std::uint32_t> crate_named(std::string_view name);
 
+  static bool word_char(char);
   void blanks();
   bool take(std::string_view token);
   void expect(std::string_view token);

@@ -11,14 +11,16 @@
 #include "rmeta/crate/crate.hpp"
 #include "rmeta/crate/graph.hpp"
 
-namespace rmeta::symbols {
+namespace rmeta::crate {
 
 class Children {
  public:
-  explicit Children(const crate::Graph& graph) : graph_(graph) {}
+  explicit Children(const Graph& graph) : graph_(graph) {}
 
   /// The children of `parent` with this name and disambiguator. Those of `extern` blocks count as their module's.
-  std::vector<crate::DefId> named(crate::DefId parent, std::string_view name, std::uint64_t disambiguator);
+  std::vector<DefId> named(DefId parent, std::string_view name, std::uint64_t disambiguator);
+  /// Its impls, those of traits among them.
+  std::vector<DefId> impls(DefId parent);
 
  private:
   struct Key {
@@ -31,18 +33,18 @@ class Children {
       return std::hash<std::string_view>{}(k.name) * 31 + k.disambiguator;
     }
   };
-  using Names = std::unordered_multimap<Key, crate::DefIndex, Hash>;
+  using Names = std::unordered_multimap<Key, DefIndex, Hash>;
   struct OfCrate {
-    std::vector<crate::DefIndex> first;     // by parent: where its children begin in `sorted`
-    std::vector<crate::DefIndex> children;  // by parent, in order of their number
-    std::unordered_map<crate::DefIndex, Names> names;
+    std::vector<DefIndex> first;     // by parent: where its children begin in `sorted`
+    std::vector<DefIndex> children;  // by parent, in order of their number
+    std::unordered_map<DefIndex, Names> names;
   };
 
   OfCrate& of(std::uint32_t crate);
-  void add(const crate::Crate& crate, const OfCrate& all, crate::DefIndex parent, Names& names, int depth);
+  void add(const Crate& crate, const OfCrate& all, DefIndex parent, Names& names, int depth);
 
-  const crate::Graph& graph_;
+  const Graph& graph_;
   std::unordered_map<std::uint32_t, std::unique_ptr<OfCrate>> crates_;
 };
 
-}  // namespace rmeta::symbols
+}  // namespace rmeta::crate
