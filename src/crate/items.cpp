@@ -246,6 +246,13 @@ bool Items::stores_trait_items() const {
          crate_.schema().bound(FieldRole::AssocContainer_TraitImpl_0);
 }
 
+std::optional<decode::DefIdRef> Items::parent_impl_of_entry(DefIndex impl) const {
+  const auto kind = entry_kind(impl);
+  if (!kind || !kind->is(VariantRole::EntryKind_Impl)) crate_.missing("entry of an impl", impl);
+  const auto parent = kind->get(FieldRole::EntryKind_Impl_0).deref().get(FieldRole::ImplData_parent_impl).option();
+  return parent ? std::optional(parent->def_id()) : std::nullopt;
+}
+
 std::string_view Items::polarity_of_entry(DefIndex impl) const {
   const auto kind = entry_kind(impl);
   if (!kind || !kind->is(VariantRole::EntryKind_Impl)) crate_.missing("entry of an impl", impl);

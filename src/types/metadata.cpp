@@ -375,6 +375,10 @@ const std::vector<DefId>& MetadataContext::negative_impls_of(DefId trait) {
 }
 
 std::optional<DefId> MetadataContext::impl_parent(DefId impl) {
+  if (!of(impl).schema().bound(FieldRole::Tables_impl_parent)) {
+    const auto parent = crate::Items(of(impl)).parent_impl_of_entry(impl.index);
+    return parent ? std::optional(of(impl).global(*parent)) : std::nullopt;
+  }
   auto e = of(impl).entry(FieldRole::Tables_impl_parent, impl.index);
   if (!e) return std::nullopt;
   return of(impl).global(e->def_id());

@@ -101,6 +101,8 @@ class Items {
   bool stores_trait_items() const;
   /// "Positive", "Negative" or "Reservation", in releases that keep that in EntryKind.
   std::string_view polarity_of_entry(DefIndex impl) const;
+  /// The impl that this one specialises, likewise.
+  std::optional<decode::DefIdRef> parent_impl_of_entry(DefIndex impl) const;
   /// Whether `auto trait` declares it.
   bool trait_is_auto(DefIndex trait) const;
   bool has_self_parameter(DefIndex fn) const;
