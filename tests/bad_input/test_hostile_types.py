@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""Types that rustc accepts and that have no end or no room: an answer, or exit 2 and one short line, in bounded time and memory.
+"""Types and constants that rustc accepts and that have no end or no room: an answer, or exit 2 and one short line, in bounded time and
+memory. What rustc itself would not end to evaluate stands behind type aliases, or behind parameters and `default` types, which it does
+not look through.
 
 A crate of them is compiled by a real rustc (the newest of RMETACRC_TOOLCHAINS that runs here); skips loudly without one.
 """
@@ -17,6 +19,7 @@ from tool import Tool  # noqa: E402
 
 SECONDS, MEGABYTES, LONGEST = 20, 1024, 6000
 SOURCE = """
+#![feature(specialization)]
 pub type Absurd = [u8; usize::MAX];
 pub type Nested = [[u64; 1 << 40]; 1 << 40];
 pub type Empty = [(); usize::MAX];
@@ -29,11 +32,43 @@ pub struct Chain<T: Step>(pub Option<T>, pub Option<Box<Chain<T::Next>>>);
 pub type Chained = Chain<W<u8>>;
 #[no_mangle] pub fn grows(_: &Growing) {}
 #[no_mangle] pub fn chained(_: &Chained) {}
+pub const fn forever(n: usize) -> usize { loop { if n == 1 << 60 { return n; } } }
+pub const fn deep(n: usize) -> usize { if n == 0 { 0 } else { 1 + deep(n - 1) } }
+pub const fn ping(n: usize) -> usize { pong(n) + 1 }
+pub const fn pong(n: usize) -> usize { ping(n) + 1 }
+pub const fn branches(n: usize) -> usize { if n == 0 { 1 } else { branches(n - 1) + branches(n - 1) } }
+pub const fn room(n: usize) -> usize { let a = [[[[n; 1 << 16]; 1 << 16]; 1 << 16]; 1 << 14]; a[0][0][0][0] }
+pub type Forever = [u8; forever(2)];
+pub type Deep = [u8; deep(1 << 40)];
+pub type Mutual = [u8; ping(1)];
+pub type Branches = [u8; branches(60)];
+pub type Room = [u8; room(1)];
+pub trait Len { const LEN: usize; }
+pub struct A<T>(pub T);
+pub struct B<T>(pub T);
+pub struct G<T>(pub T);
+impl<T> Len for A<T> { const LEN: usize = <B<T> as Len>::LEN + 1; }
+impl<T> Len for B<T> { const LEN: usize = <A<T> as Len>::LEN + 1; }
+impl<T> Len for G<T> { const LEN: usize = <G<(T, T)> as Len>::LEN + 1; }
+pub type ConstCircle = [u8; <A<u8> as Len>::LEN];
+pub type ConstGrowth = [u8; <G<u8> as Len>::LEN];
+pub trait Other { type Out; }
+impl<T> Other for A<T> { default type Out = <B<T> as Other>::Out; }
+impl<T> Other for B<T> { default type Out = <A<T> as Other>::Out; }
+pub struct Circle<T: Other>(pub T::Out);
+pub type ProjectionCircle = Circle<A<u8>>;
+pub struct Number<T>(pub T);
+impl<T> Other for Number<T> { default type Out = Within<T>; }
+pub struct Within<T>(pub T, pub <Number<T> as Other>::Out);
+pub type LayoutCircle = Within<u8>;
 """
 # What is asked for: the size, or words of the refusal.
 WANTED = {
     "h::Absurd": "too large", "h::Nested": "too large", "h::Empty": 0, "h::Growing": 16, "h::Chained": 16,
     "[[u8; 18446744073709551615]; 18446744073709551615]": "too large", "[u8; 18446744073709551616]": "a number too large",
+    "h::Forever": "steps, in h::forever", "h::Deep": "deep, in h::deep", "h::Mutual": "calls nested more than", "h::Branches": "steps, in h::branches",
+    "h::Room": "bytes of memory are needed, in h::room", "h::ConstCircle": "depends on itself", "h::ConstGrowth": "cannot be evaluated: a type of more than",
+    "h::ProjectionCircle": "too many steps to resolve", "h::LayoutCircle": "contains itself",
     "[" * 300 + "u8": "nested too deep", "(u8" + ", [(); 18446744073709551615]" * 50 + ")": 1,
 }
 
