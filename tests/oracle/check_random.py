@@ -7,6 +7,8 @@ usage: check_random.py [--toolchains DIR] [--release R]... [--types N] [--seed S
 Makes crates (random_types.py) until N types are compared for each release, starting with seed S. Each crate is compiled to
 metadata, once more with a request to print every type's layout, and `rmetacrc layout` is asked for the same types. Prints
 release, target, compared, equal, differing, refused; a type that is refused counts as failed. Exit code 1 if anything failed.
+A release that refuses to print coroutines where it is asked by attribute prints them with -Zprint-type-sizes: there, every
+coroutine, and every type with one in it, is compared with that instead (check_type_sizes.py).
 For a target that is not the toolchain's own, core is compiled from the release's library source, to metadata alone. With
 --randomize the crates are compiled with -Zrandomize-layout and a seed of their own.
 """
@@ -18,9 +20,12 @@ import subprocess
 import sys
 
 import check_layout
+import check_type_sizes
 import foreign
 import layout_facts
+import matrix
 import toolchain
+import type_sizes
 from random_types import Crate
 from tool import Tool
 
@@ -43,12 +48,32 @@ def core_for(tc, out, target):
     return folder
 
 
+def options(tc, target, extra):
+    return ['--crate-type=rlib', '--crate-name=rnd', '--edition=%s' % ('2021' if tc.minor >= 56 else '2018'), '--cap-lints=allow', *extra,
+            *(['--target', target, '-Cpanic=abort'] if target else [])]
+
+
+def check_coroutines(c, tool, tc, folder, crate, target, extra, meta, search):
+    """Holds every coroutine of the crate, and every type with one in it, against what -Zprint-type-sizes prints."""
+    source = os.path.join(folder, 'sizes.rs')
+    with open(source, 'w') as f:
+        f.write(crate.source + 'pub static SIZES: [usize; %d] = [%s];\n' % (
+            len(crate.types), ', '.join('core::mem::size_of::<named::D%d>()' % i for i in range(len(crate.types)))))
+    r = tc.run([*options(tc, target, extra), '--emit=metadata', '-o', os.path.join(folder, 'sizes.rmeta'), *type_sizes.options(tc.minor), source])
+    if r.returncode:
+        raise RuntimeError('a random crate does not compile: %s' % r.stderr[:2000])
+    types = [t for t in type_sizes.printed(r.stdout) if ' resume_ty=' in t[0]]
+    if not types:
+        raise RuntimeError('rustc printed no coroutine')
+    check_type_sizes.compare(c, tool, meta, types, crate.source, search)
+
+
 def compile_crate(tc, folder, crate, target, extra):
     """The crate's metadata file, and what rustc printed about its types in the order of crate.types."""
     source, meta = os.path.join(folder, 'rnd.rs'), os.path.join(folder, 'librnd.rmeta')
     with open(source, 'w') as f:
         f.write(crate.source)
-    args = ['--crate-type=rlib', '--crate-name=rnd', '--edition=%s' % ('2021' if tc.minor >= 56 else '2018'), '--cap-lints=allow', *extra, *(['--target', target, '-Cpanic=abort'] if target else [])]
+    args = options(tc, target, extra)
     r = tc.run([*args, '--emit=metadata', '-o', meta, source])
     if r.returncode:
         raise RuntimeError('a random crate does not compile: %s' % r.stderr[:2000])
@@ -79,6 +104,7 @@ def ask(tool, meta, names, search):
 def run_release(tool, tc, a, out, target):
     compared = equal = refused = skipped = 0
     seed, shown = a.seed, [0, 0]      # of differences, of refusals
+    coroutines = matrix.Check(tc.release, 'coroutines')
     std = core_for(tc, out, target) if target else tc.std
     search = ['-L', std]
     extra = ['-L', std] if target else []
@@ -86,7 +112,10 @@ def run_release(tool, tc, a, out, target):
         crate = Crate(seed, tc.minor)
         folder = os.path.join(out, tc.release, '%s-%d' % (target or 'host', seed))
         os.makedirs(folder, exist_ok=True)
-        meta, theirs = compile_crate(tc, folder, crate, target, extra + (['-Zrandomize-layout', '-Zlayout-seed=%d' % seed] if a.randomize else []))
+        options_here = extra + (['-Zrandomize-layout', '-Zlayout-seed=%d' % seed] if a.randomize else [])
+        meta, theirs = compile_crate(tc, folder, crate, target, options_here)
+        if None in theirs:
+            check_coroutines(coroutines, tool, tc, folder, crate, target, options_here, meta, std)
         ours = ask(tool, meta, ['rnd::named::D%d' % i for i in range(len(crate.types))], search)
         if len(ours) != len(theirs):
             raise RuntimeError('asked for %d types, got %d' % (len(theirs), len(ours)))
@@ -110,9 +139,12 @@ def run_release(tool, tc, a, out, target):
     if skipped:
         print('SKIP %s: %d types with a coroutine in them, whose layout this rustc prints for none that asks by attribute' %
               (tc.release, skipped), flush=True)
+        matrix.report([coroutines], a.verbose)
+        if coroutines.compared == 0:
+            raise RuntimeError('%s: no coroutine was compared' % tc.release)
     if compared == 0:
         raise RuntimeError('%s: nothing was compared' % tc.release)
-    return equal, compared - equal + refused
+    return equal + coroutines.equal, compared - equal + refused + len(coroutines.failures)
 
 
 def main():
