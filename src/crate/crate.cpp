@@ -226,7 +226,9 @@ std::optional<DefKindInfo> Crate::def_kind(DefIndex i) const {
   if (!entry_kinds_.empty()) return kind_of_entry(i);
   const auto e = entry(FieldRole::Tables_def_kind, i);
   if (!e) return std::nullopt;
-  return DefKindInfo{def_kinds_.at(e->code()), e->code_detail()};
+  const std::uint32_t code = e->code();
+  const auto& kinds = schema().type(table(FieldRole::Tables_def_kind)->ref().type);
+  return DefKindInfo{def_kinds_.at(code), schema().str(schema().constants(kinds)[code].detail)};
 }
 
 // Where there is no table of kinds, a constructor has its struct's or variant's entry.

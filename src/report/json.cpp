@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <stdexcept>
 #include <string>
 
@@ -33,6 +34,13 @@ std::size_t utf8_sequence(std::string_view s) {
   }
   return 0;
 }
+
+// ASCII that stands for itself between quotes: most text is nothing else.
+constexpr std::array<bool, 256> kPlain = [] {
+  std::array<bool, 256> plain{};
+  for (char c = 0x20; c < 0x7f; ++c) plain.at(static_cast<unsigned char>(c)) = c != '"' && c != '\\';
+  return plain;
+}();
 
 std::string decimal(unsigned __int128 value, bool negative) {
   std::string digits;
@@ -105,8 +113,7 @@ void JsonWriter::close(char bracket, Scope expected) {
 
 void JsonWriter::quoted(std::string_view text) {
   out_.write('"');
-  // Most text is ASCII without anything to escape.
-  if (std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c < 0x7f && c != '"' && c != '\\'; })) {
+  if (std::ranges::all_of(text, [](char c) { return kPlain[static_cast<unsigned char>(c)]; })) {
     out_.write(text);
     out_.write('"');
     return;
