@@ -30,6 +30,10 @@ constexpr CallRuleRow kRules[] = {
      "results larger than a pointer are returned through memory; before, x86-64 returned up to 16 bytes in registers"},
     {"casts_in_whole_words", 63, &CallRules::casts_in_whole_words,
      "structures are cut into whole words; before, a small one into the smallest register that holds it"},
+    {"x86_names_follow_processor", 63, &CallRules::x86_names_follow_processor,
+     "the names of x86's conventions mean C on other processors, but `vectorcall` itself on x86-64; before, all of "
+     "them "
+     "meant C on Windows that is not 32-bit x86, and themselves elsewhere"},
     {"full_ranges_are_noundef", 70, &CallRules::full_ranges_are_noundef,
      "a scalar is initialised also if all its values are valid; a mutable reference is `noalias` without an option's "
      "say"},

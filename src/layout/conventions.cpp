@@ -69,14 +69,15 @@ std::string convention(const Calls& c, std::string_view abi, bool variadic) {
     if (!x86_64) no_such(c, abi);
     return abi == "sysv64" ? "X86SysV64" : "X86Win64";
   }
-  if (abi == "vectorcall" && (x86 || x86_64)) return "X86Vectorcall";
+  const bool follows = rules.x86_names_follow_processor;
+  if (abi == "vectorcall" && (x86 || (x86_64 && follows))) return "X86Vectorcall";
   static constexpr std::pair<std::string_view, std::string_view> of_x86[] = {{"stdcall", "X86Stdcall"},
                                                                              {"fastcall", "X86Fastcall"},
                                                                              {"thiscall", "X86Thiscall"},
                                                                              {"vectorcall", "X86Vectorcall"}};
   for (auto [name, conv] : of_x86) {
     if (abi != name) continue;
-    if (x86) return std::string(conv);
+    if (x86 || (!follows && !t.is_like_windows)) return std::string(conv);
     // Where the target lets them pass, they mean C; newer releases know who does.
     if (table && (!t.is_like_windows || !one_of(abi, {"stdcall", "fastcall"}))) no_such(c, abi);
     return "C";

@@ -36,6 +36,7 @@ struct CallRules {
   bool uninhabited_values_are_passed = false;
   bool plain_c_never_unwinds = false;
   bool unwinding_is_said_by_convention = false;
+  bool x86_names_follow_processor = false;
   bool variadic_system_is_c = false;
   bool efiapi_is_aapcs_on_arm = false;
   bool rust_cold_is_rust_on_windows = false;
