@@ -1,0 +1,65 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT OR Apache-2.0
+# The Debian package: built from what is committed, unpacked into a scratch root, and used there. And `meson dist`: its tarball
+# builds and passes its unit tests without a network. Both compile everything once more, so they are of the full matrix.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+top=$PWD passed=0 failed=0 skipped=0
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+check() {
+  local what=$1
+  shift
+  if "$@" >"$work/log" 2>&1; then
+    passed=$((passed + 1))
+  else
+    failed=$((failed + 1))
+    echo "FAIL $what"
+    tail -n 30 "$work/log" | sed 's/^/    | /'
+    return 1
+  fi
+}
+
+skip() {
+  skipped=$((skipped + 1))
+  echo "SKIP $1"
+}
+
+# Without a network where the machine lets us.
+alone=(unshare -rn)
+"${alone[@]}" true 2>/dev/null || { alone=(); echo "NOTE no namespace without a network here"; }
+
+if command -v dh >/dev/null && command -v dpkg-buildpackage >/dev/null; then
+  mkdir "$work/rmetacrc-0.1.0"
+  git archive HEAD | tar -x -C "$work/rmetacrc-0.1.0"
+  if check "the package is built" env -C "$work/rmetacrc-0.1.0" "${alone[@]}" dpkg-buildpackage -us -uc -b -d; then
+    deb=$(echo "$work"/rmetacrc_*.deb)
+    check "one package comes out" test -f "$deb"
+    check "it is unpacked into a scratch root" dpkg-deb -x "$deb" "$work/scratch"
+    program=$work/scratch/usr/bin/rmetacrc
+    check "the program runs there" bash -c '"$1" crc examples/shapes/libshapes.rmeta | cmp - <("$2" crc examples/shapes/libshapes.rmeta)' bash "$program" "${RMETACRC:-$program}"
+    check "it finds what changed" bash -c '"$1" diff examples/queue/old examples/queue/new; [ $? = 1 ]' bash "$program"
+    for file in bin/rmetacrc-gendwarfksyms bin/rmeta-schema share/man/man1/rmetacrc.1.gz share/man/man5/rmetacrc-pin.5.gz \
+      share/bash-completion/completions/rmetacrc.bash share/zsh/site-functions/_rmetacrc share/fish/vendor_completions.d/rmetacrc.fish \
+      share/rmetacrc/json/crc.schema.json share/doc/rmetacrc/copyright; do
+      check "it has $file" test -s "$work/scratch/usr/$file"
+    done
+    check "it needs no more than libraries of the system" bash -c '! ldd "$1" | grep -i "not found"' bash "$program"
+  fi
+else
+  skip "the Debian package: debhelper and dpkg-dev are not installed"
+fi
+
+git clone -q . "$work/clone"
+if check "the clone is configured" env -C "$work/clone" meson setup build -Dbuildtype=release -Doptimization=1; then
+  check "meson dist makes a tarball" env -C "$work/clone" meson dist -C build --no-tests --formats gztar
+  mkdir "$work/dist"
+  check "it is unpacked" tar -xzf "$(echo "$work"/clone/build/meson-dist/*.tar.gz)" -C "$work/dist" --strip-components=1
+  check "it is configured without a network" env -C "$work/dist" "${alone[@]}" meson setup build -Dbuildtype=release -Doptimization=1
+  check "it is built without a network" env -C "$work/dist" "${alone[@]}" ninja -C build
+  check "its unit tests pass" env -C "$work/dist" "${alone[@]}" meson test -C build --suite unit --no-rebuild -t 4
+fi
+cd "$top"
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" = 0 ]
