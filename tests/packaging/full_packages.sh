@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 # The Debian package: built from what is committed, unpacked into a scratch root, and used there. And `meson dist`: its tarball
 # builds and passes its unit tests without a network. Both compile everything once more, so they are of the full matrix.
+# shellcheck disable=SC2016  # what is in single quotes is for the inner shell
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 top=$PWD passed=0 failed=0 skipped=0
