@@ -2,12 +2,17 @@
 // `info`: what a file is, which crate it holds, what that crate depends on, and how its bytes divide into tables.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <utility>
 #include <vector>
 
+#include "crates.hpp"
 #include "rmeta/cli/session.hpp"
 #include "rmeta/cli/verbs.hpp"
+#include "rmeta/error.hpp"
 #include "rmeta/report/json.hpp"
 #include "rmeta/schema/registry.hpp"
+#include "rmeta/verify/verify.hpp"
 
 namespace rmeta::cli {
 
@@ -19,7 +24,39 @@ std::optional<std::string> id_text(const crate::Crate& crate) {
   return id ? std::optional(fmt::format("{:016x}", *id)) : std::nullopt;
 }
 
-void write_json(const Session& session, const std::string& path, const crate::Crate& crate, report::Output& out) {
+// What the bytes of a file are, the largest share first: of a table its rows and the values that they lead to. To know
+// that, everything is decoded.
+std::vector<std::pair<std::string, std::uint64_t>> sizes_of(const crate::Crate& crate) {
+  const verify::Report report = verify::verify(crate.context());
+  if (!report.ok())
+    throw Error("what its bytes are cannot be said, because not all of it can be decoded")
+        .file(crate.blob().file)
+        .hint("`rmetacrc verify` says what is wrong");
+  std::vector<std::pair<std::string, std::uint64_t>> out;
+  std::uint64_t named = 0;
+  for (const verify::Use& use : report.uses) {
+    const std::uint64_t bytes = use.row_bytes + use.bytes;
+    named += bytes;
+    if (bytes != 0) out.emplace_back(use.name.substr(use.name.starts_with("tables.") ? 7 : 0), bytes);
+  }
+  for (const verify::OrphanUse& orphan : report.orphans) {
+    named += orphan.bytes;
+    out.emplace_back(fmt::format("(orphans of {})", orphan.table), orphan.bytes);
+  }
+  if (named != report.bytes) out.emplace_back("(other)", report.bytes - named);
+  std::ranges::stable_sort(out, std::greater<>(), &std::pair<std::string, std::uint64_t>::second);
+  return out;
+}
+
+void write_sizes(const std::vector<std::pair<std::string, std::uint64_t>>& sizes, std::uint64_t all,
+                 report::Output& out) {
+  for (const auto& [name, bytes] : sizes)
+    out.write(fmt::format("  {:>10} {:>5.1f}%  {}\n", bytes,
+                          all == 0 ? 0.0 : 100.0 * static_cast<double>(bytes) / static_cast<double>(all), name));
+}
+
+void write_json(const Session& session, const Options& options, const std::string& path, const crate::Crate& crate,
+                report::Output& out) {
   const container::Blob& blob = crate.blob();
   const schema::Header header = schema::read_header(blob.bytes);
   report::JsonWriter json(out);
@@ -79,11 +116,23 @@ void write_json(const Session& session, const std::string& path, const crate::Cr
     json.end_object();
   }
   json.end_array();
+  if (options.sizes) {
+    json.key("sizes");
+    json.begin_array();
+    for (const auto& [name, bytes] : sizes_of(crate)) {
+      json.begin_object();
+      json.member("name", name);
+      json.member("bytes", bytes);
+      json.end_object();
+    }
+    json.end_array();
+  }
   json.end_object();
   json.finish();
 }
 
-void write_text(const Session& session, const std::string& path, const crate::Crate& crate, report::Output& out) {
+void write_text(const Session& session, const Options& options, const std::string& path, const crate::Crate& crate,
+                report::Output& out) {
   const container::Blob& blob = crate.blob();
   const schema::Header header = schema::read_header(blob.bytes);
   auto line = [&](const char* label, const std::string& text) { out.write(fmt::format("{:<17}{}\n", label, text)); };
@@ -111,6 +160,11 @@ void write_text(const Session& session, const std::string& path, const crate::Cr
     out.write(fmt::format("  {} {} {}{}\n", dependency.hash, dependency.kind, dependency.name,
                           dependency.is_private.value_or(false) ? " (private)" : ""));
   }
+  if (options.sizes) {
+    line("bytes:", "by what they are for, values of tables with their tables");
+    write_sizes(sizes_of(crate), blob.bytes.size(), out);
+    return;
+  }
   auto tables = crate.table_infos();
   auto empty = std::erase_if(tables, [](const crate::TableInfo& table) { return table.bytes == 0; });
   line("tables:", fmt::format("{}, and {} empty ones", tables.size(), empty));
@@ -125,13 +179,25 @@ void write_text(const Session& session, const std::string& path, const crate::Cr
 Exit run_info(const Options& options, report::Output& out) {
   need_files(options);
   Session session(options);
-  for (const std::string& path : options.files) {
+  std::vector<std::string> files;
+  for (const std::string& path : options.files)
+    for (const std::string& file : crate_files(path)) files.push_back(file);
+  std::vector<std::pair<std::string, std::uint64_t>> crates;
+  std::uint64_t all = 0;
+  for (const std::string& path : files) {
     auto crate = session.open(path);
     if (options.format == "json") {
-      write_json(session, path, *crate, out);
-    } else {
-      write_text(session, path, *crate, out);
+      write_json(session, options, path, *crate, out);
+      continue;
     }
+    write_text(session, options, path, *crate, out);
+    crates.emplace_back(crate->name(), crate->blob().bytes.size());
+    all += crates.back().second;
+  }
+  if (options.sizes && crates.size() > 1) {
+    std::ranges::stable_sort(crates, std::greater<>(), &std::pair<std::string, std::uint64_t>::second);
+    out.write(fmt::format("{:<17}{} bytes\n", "all crates:", all));
+    write_sizes(crates, all, out);
   }
   return Exit::Ok;
 }

@@ -42,6 +42,7 @@ const OptionRow kOptions[] = {
   {"unoptimised", 0, "", "as code that is not optimised calls it: less is said about references", "layout", &Options::unoptimised},
   {"why", 0, "", "show a shortest way from SYMBOL to TYPE", "explain", &Options::why},
   {"color", 0, "WHEN", "always, never or auto: on a terminal", "layout diff check pin", &Options::color},
+  {"sizes", 0, "", "what the bytes are for, the largest share first; of several files or a folder also by crate", "info", &Options::sizes},
   {"tolerate", 0, "FILE", "changes that FILE lists do not count", "check", &Options::tolerate},
   {"update", 0, "", "replace the pin that -o names, and show what changes", "pin", &Options::update},
   {"dry-run", 0, "", "with --update: show it and replace nothing", "pin", &Options::dry_run},

@@ -72,7 +72,7 @@ inputs = [SHAPES] + sorted(path for release in ("1.63.0", "1.95.0") for path in 
 complete = {}
 for verb in RELIED_ON:
     for path in inputs if verb != "releases" else [None]:
-        options = ["--all", "--fn", "*"] if verb == "layout" else []
+        options = {"layout": ["--all", "--fn", "*"], "info": ["--sizes"]}.get(verb, [])
         if path and verb == "layout" and "no function of crate" in run("layout", "--fn", "*", path).err:
             options = ["--all"]
         if verb == "explain":
@@ -98,6 +98,9 @@ for verb in RELIED_ON:
             validators[verb].validate(document)
             missing = RELIED_ON[verb] - set(document)
             checks.check(not missing, f"{label}: the members scripts rely on", str(missing))
+            if verb == "info":
+                sizes = [s["bytes"] for s in document["sizes"]]
+                checks.check(sum(sizes) == document["size"] and sizes == sorted(sizes, reverse=True), f"{label}: sizes add up to the file's, sorted", str(sizes))
         except (ValueError, jsonschema.ValidationError) as error:
             checks.check(False, label, str(error)[:500])
 # The code of closures, which only a pattern that speaks of them means.

@@ -45,6 +45,7 @@ struct Options {
   std::optional<std::string> color;                               // always, auto, never
   std::optional<std::string> jobs;                                // how many crates at a time
   std::optional<std::string> tolerate;                            // FILE of tolerated changes
+  bool sizes = false;                                             // info: what the bytes are
   bool update = false, dry_run = false;                           // of a pin
 };
 
