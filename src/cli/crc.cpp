@@ -69,8 +69,8 @@ struct Run {
   std::set<const abi::KabiRule*> used;
 };
 
-// The CRCs of what the crate exports, or of what is selected of it. What of a selection cannot be completed is added to
-// the run's failures.
+// The CRCs of what the crate exports, or of what is selected of it. Where nothing is selected, no symtypes are wanted
+// and nothing is printed besides, it leaves `run` as it is, so that several crates can be worked on at a time.
 CrateCrcs compute(const crate::Graph& graph, std::uint32_t number, const std::string& path, Run& run) {
   CrateCrcs result;
   result.path = path;
@@ -88,8 +88,6 @@ CrateCrcs compute(const crate::Graph& graph, std::uint32_t number, const std::st
     result.symbols =
         assembler.compute(run.selection ? run.selection->take(cx, number) : symbols::Names(cx).exports(number));
     if (!run.selection || result.symbols.failures.empty()) result.abi = result.symbols.crc();
-    for (const abi::Failure& f : result.symbols.failures) run.failures.push_back({f.symbol.name, f.error.what()});
-    for (const abi::SymbolCrc& s : result.symbols.symbols) run.used.insert(s.text.used.begin(), s.text.used.end());
     if (run.symtypes) run.symtypes->add(assembler, result.symbols);
     print_debugging(run.options, path, assembler, result.symbols);
   } catch (Error& error) {
@@ -224,8 +222,16 @@ Exit run_crc(const Options& options, report::Output& out) {
     run.symtypes.emplace();
   }
   crate::Graph graph = session.graph();
-  std::vector<CrateCrcs> all;
-  for (const std::string& path : files) all.push_back(compute(graph, graph.add(path), path, run));
+  std::vector<std::uint32_t> numbers;
+  for (const std::string& path : files) numbers.push_back(graph.add(path));
+  std::vector<CrateCrcs> all(files.size());
+  const bool apart = !run.selection && !run.symtypes && !options.debug && !options.dump_types && !options.dump_versions;
+  in_parallel(files.size(), apart ? jobs_of(options) : 1,
+              [&](std::size_t i) { all[i] = compute(graph, numbers[i], files[i], run); });
+  for (const CrateCrcs& crcs : all) {
+    for (const abi::Failure& f : crcs.symbols.failures) run.failures.push_back({f.symbol.name, f.error.what()});
+    for (const abi::SymbolCrc& s : crcs.symbols.symbols) run.used.insert(s.text.used.begin(), s.text.used.end());
+  }
   if (run.selection) require_all(*run.selection, std::move(run.failures));
   // Rules of C's objects are about all of C.
   for (const abi::KabiRule& rule : run.kabi.all())

@@ -46,7 +46,7 @@ const OptionRow kOptions[] = {
   {"tolerate", 0, "FILE", "changes that FILE lists do not count", "check", &Options::tolerate},
   {"update", 0, "", "replace the pin that -o names, and show what changes", "pin", &Options::update},
   {"dry-run", 0, "", "with --update: show it and replace nothing", "pin", &Options::dry_run},
-  {"jobs", 'j', "N", "work on N crates at a time (default: one for each processor)", "diff pin check", &Options::jobs},
+  {"jobs", 'j', "N", "work on N crates at a time (default: one for each processor)", "crc diff pin check", &Options::jobs},
   {"compat-dir", 0, "DIR", "add the release schemas in DIR; they replace built-in ones", "crc content info dump symbols layout explain verify diff pin check releases", &Options::compat_dir},
   {"no-builtin", 0, "", "read only the releases of --compat-dir, not the built-in ones", "crc content info dump symbols layout explain verify diff pin check releases", &Options::no_builtin},
   {"assume-release", 0, "RELEASE", "read files of an unknown compiler as this release's; said so in every output", kReads, &Options::assume_release},

@@ -221,6 +221,13 @@ with tempfile.TemporaryDirectory() as name:
     formats(base)
     pins(base)
     trouble(base)
+    several = base / "several"
+    several.mkdir()
+    for path in (OLD_FILE, SHAPES):
+        shutil.copy(path, several)
+    for options in ([], ["--format", "symvers"], ["--format", "json"]):
+        alone, together = (run("crc", *options, "-j", jobs, several) for jobs in (1, 8))
+        checks.check(alone.code == 0 and alone.out and alone.out == together.out, f"crc {' '.join(options)}: the same with any -j", together.err)
     # A crate whose texts are long, and one that has none.
     checks.check(run("diff", SHAPES, SHAPES).code == 0, "diff of the shapes")
     proc_macro = next(FIXTURES.glob("1.95.0/*proc_macro*"), None)
