@@ -45,7 +45,7 @@ def dumped(tc, flags, path, text, first, types):
         left = next((i for i in range(len(types)) if i not in theirs), None)
         if left is None:
             return theirs
-        if r.returncode == 101:
+        if r.returncode not in (0, 1):      # 101, or a signal where a launcher of ours stands before the compiler
             theirs[left] = CRASH
             # Twice at instances of one type is enough to leave it alone.
             name = lambda i: types[i].split('<')[0]
