@@ -71,17 +71,18 @@ std::vector<std::uint32_t> Calculator::field_order(const Fields& fields, const R
     return niche(f) == largest_niche ? static_cast<std::uint64_t>(std::countr_zero(f.align)) : by_size;
   };
   struct Key {
+    bool late;  // after those of size zero
     std::uint64_t group;
     U128 niche;
     std::uint64_t inner;
   };
   std::vector<Key> keys;
   for (const Layout* f : fields) {
-    Key k{group(*f), niche(*f), 0};
+    Key k{false, group(*f), niche(*f), 0};
     if (!prefixed) {
       k.group = ~k.group;
       if (!rules_.niches_moved_to_edges) {
-        k.group = f->is_zst() ? 0 : k.group;  // ~group is never zero
+        k.late = !f->is_zst();
       } else if (bias == Bias::Start) {
         k.niche = ~k.niche;
         if (f->largest_niche) k.inner = f->largest_niche->offset;
@@ -93,7 +94,7 @@ std::vector<std::uint32_t> Calculator::field_order(const Fields& fields, const R
   }
   std::stable_sort(order.begin(), end, [&](auto x, auto y) {
     const Key &a = keys[x], &b = keys[y];
-    return std::tie(a.group, a.niche, a.inner) < std::tie(b.group, b.niche, b.inner);
+    return std::tie(a.late, a.group, a.niche, a.inner) < std::tie(b.late, b.group, b.niche, b.inner);
   });
   return order;
 }
