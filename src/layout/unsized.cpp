@@ -7,7 +7,8 @@
 //   - later ones put what the projection stands for into that declaration, and so no longer find what they look for:
 //     it counts as unsized. From 1.70 on the question is answered again if it depends on no parameter and on no
 //     lifetime: so `<u8 as A>::Out` is sized, `<&'static u8 as A>::Out` is not.
-// Opaque types are treated alike from 1.78 on; before, by what their declaration says.
+// Opaque types are treated alike from 1.78 on; before, by what their declaration says, unless an argument is a
+// projection.
 #include <algorithm>
 #include <unordered_set>
 
@@ -147,7 +148,10 @@ bool Layouts::maybe_unsized(const AdtDef& def) {
   Term named = cx_.type_of(def.variants[0].fields.back().def);
   Term t = types::strip_regions(in_, expand(named));
   const bool alias = is_alias(named, types::AliasKind::Free), opaque = alias || is_alias(t, types::AliasKind::Opaque);
-  const bool hidden = opaque ? rules_.opaque_types_are_unsized : rules_.projections_are_unsized;
+  // The declaration of an opaque type is not found either if what stands for its arguments is put into it.
+  auto restated = [&](Term arg) { return types::strip_regions(in_, cx_.normalize(arg)) != arg; };
+  const bool hidden = (!opaque || rules_.opaque_types_are_unsized || std::ranges::any_of(t->kids, restated)) &&
+                      rules_.projections_are_unsized;
   if ((alias || t->kind == Kind::Alias) && hidden && !is_rigid(def, t)) {
     const bool seen_through =
         rules_.known_projections_are_sized && !named->has(Node::kHasTypeParam) && !has_free_region(named);

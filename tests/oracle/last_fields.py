@@ -44,6 +44,9 @@ MetadataOfSizedTail<u8> MetadataOfItem<R>'''.split()
 # An opaque type by itself, inside of other types, by the name of an alias and by that of an alias of an alias.
 OPAQUE = '''pub fn any(_: &u8) -> bool { true }
 pub fn one(_: &[u8]) -> u32 { 1 }
+pub trait Named { type Out: 'static; }
+impl Named for u8 { type Out = u64; }
+impl Named for u64 { type Out = u64; }
 pub struct Pair<A, B>(A, B);
 pub struct MayBeUnsized<A, B: ?Sized>(A, B);
 pub type Whole = impl Fn(u8) -> u8 + 'static;
@@ -64,6 +67,9 @@ pub type Again<'a> = PairBorrowed<'a>;
 '''
 OPAQUE_FIELDS = [('', t) for t in '''Whole Generic<u64> Borrowed<'static> Inside<u64> Twice<'static> Once PairOf PairBorrowed<'static> Again<'static> Pair<u8,Whole>
 MayBeUnsized<u8,Whole> (u8,Whole) [Whole;2] Option<Whole> Pair<Whole,u8>'''.split()] + \
+    [('', t) for t in ('Generic<<u8 as Named>::Out>', 'Pair<u8, Generic<<u8 as Named>::Out>>', 'MayBeUnsized<u8, Generic<<u8 as Named>::Out>>', 'Generic<Option<<u8 as Named>::Out>>',
+                       'Inside<<u8 as Named>::Out>', '(u8, Generic<<u8 as Named>::Out>)')] + \
+    [("T: 'static + Named", t) for t in ('Generic<<T as Named>::Out>', 'Generic<(T, <u8 as Named>::Out)>', 'Inside<T::Out>', 'Pair<T, Generic<T::Out>>')] + \
     [("'a", t) for t in '''Borrowed<'a> Twice<'a> PairBorrowed<'a> Again<'a> Pair<u8,Borrowed<'a>> Pair<u8,Twice<'a>> MayBeUnsized<u8,Borrowed<'a>> MayBeUnsized<u8,Twice<'a>>
 (u8,Borrowed<'a>) (u8,Twice<'a>) [Twice<'a>;2] Option<Twice<'a>>'''.split()] + \
     [("T: 'static", t) for t in "Generic<T> Inside<T> Pair<u8,Generic<T>> Pair<u8,Inside<T>> MayBeUnsized<u8,Generic<T>> (u8,Inside<T>) Option<Inside<T>>".split()]
@@ -81,7 +87,7 @@ def crate(minor):
         text += ''.join(p if i % 2 == 0 else '#[define_opaque(%s)] ' % p if minor >= 87 else '' for i, p in enumerate(parts))
         for i, (param, t) in enumerate(OPAQUE_FIELDS):
             text += 'pub struct F%d%s(u8, u16, %s);\n' % (i, '<%s>' % param if param else '', t)
-            types.append('F%d%s' % (i, {'': '', "'a": "<'static>", "T: 'static": '<u64>'}[param]))
+            types.append('F%d%s' % (i, {'': '', "'a": "<'static>", "T: 'static": '<u64>', "T: 'static + Named": '<u64>'}[param]))
     source = '#![feature(%s)]\n#![allow(warnings)]\npub mod last {\nuse super::*;\npub type R = core::ops::Range<u64>;\npub trait Words: Iterator<Item = u64> {}\nimpl Words for R {}\n' \
         'pub trait Things: Iterator {}\nimpl Things for R {}\n%s}\n' % (', '.join(features), text)
     return source, ['crate::last::' + t.replace('<R>', '<core::ops::Range<u64>>').replace(',R>', ',core::ops::Range<u64>>') for t in types]
