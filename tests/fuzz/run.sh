@@ -40,7 +40,7 @@ for target in "${targets[@]}"; do
   case $target in
     container) roots=(tests/fixtures/container) ;;
     releases) roots=(tests/fixtures/crates) ;;
-    names | pin) roots=() ;;
+    names | pin | rules) roots=() ;;
     *) roots=(tests/fixtures/container tests/fixtures/crates) ;;
   esac
   number=0
