@@ -27,6 +27,10 @@ from random_functions import Functions
 from tool import Tool
 
 FIRST = 78     # minor release
+# What the full runs ask for with `--target all`.
+TARGETS = ('x86_64-unknown-linux-gnu', 'aarch64-unknown-linux-gnu', 'riscv64gc-unknown-linux-gnu', 'i686-unknown-linux-gnu', 'armv7-unknown-linux-gnueabihf',
+           'arm-unknown-linux-gnueabi', 's390x-unknown-linux-gnu', 'powerpc64-unknown-linux-gnu', 'powerpc64le-unknown-linux-gnu', 'powerpc-unknown-linux-gnu',
+           'x86_64-pc-windows-gnu', 'i686-pc-windows-msvc', 'aarch64-apple-darwin', 'wasm32-unknown-unknown')
 HOST = 'x86_64-unknown-linux-gnu'
 ARCHS = {'i686': 'x86', 'i586': 'x86', 'armv7': 'arm', 'arm': 'arm', 'thumbv7em': 'arm', 'riscv64gc': 'riscv64', 'riscv32imac': 'riscv32',
          'powerpc64le': 'powerpc64'}
@@ -140,26 +144,30 @@ def run_target(tool, tc, target, a, out):
     return equal, compared - equal + refused, compiler.crashes
 
 
-def main():
-    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def options(doc):
+    """The options of a check of random functions; `doc` is its help."""
+    ap = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument('--toolchains')
     ap.add_argument('--release', action='append')
     ap.add_argument('--functions', type=int, default=300)
     ap.add_argument('--seed', type=int, default=1)
-    ap.add_argument('--target', action='append')
+    ap.add_argument('--target', action='append', help='a triple, or all')
     ap.add_argument('--tool')
     ap.add_argument('--out', default=os.environ.get('RMETACRC_ORACLE_OUT') or os.path.join(toolchain.TOP, 'build/oracle'))
     ap.add_argument('--verbose', action='store_true')
     a = ap.parse_args()
+    if a.target == ['all']:
+        a.target = list(TARGETS)
+    return a
+
+
+def run_all(a, asked, run_target, skipped):
+    """Runs `run_target` for each (toolchain, targets) of `asked`; a target that the compiler does not know is skipped. Returns the exit code."""
     tool = Tool(a.tool)
-    passed = failed = skipped = 0
-    for tc in toolchain.require(a.toolchains, a.release):
-        if tc.minor < FIRST:
-            print('SKIP how functions are called by %s: it cannot be asked' % tc.release)
-            skipped += 1
-            continue
+    passed = failed = 0
+    for tc, targets in asked:
         known = tc.run(['--print', 'target-list']).stdout.split()
-        for target in a.target or [tc.target]:
+        for target in targets:
             if target not in known:
                 print('SKIP how functions are called on %s by %s: no such target' % (target, tc.release))
                 skipped += 1
@@ -168,6 +176,18 @@ def main():
             passed, failed, skipped = passed + good, failed + bad, skipped + silent
     print('%d passed, %d failed, %d skipped' % (passed, failed, skipped))
     return 1 if failed or not passed else 0
+
+
+def main():
+    a = options(__doc__)
+    asked, skipped = [], 0
+    for tc in toolchain.require(a.toolchains, a.release):
+        if tc.minor < FIRST:
+            print('SKIP how functions are called by %s: it cannot be asked' % tc.release)
+            skipped += 1
+        else:
+            asked.append((tc, a.target or [tc.target]))
+    return run_all(a, asked, run_target, skipped)
 
 
 if __name__ == '__main__':

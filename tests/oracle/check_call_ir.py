@@ -11,7 +11,6 @@ print no function ABI, and the newest as a check of this check; closures and cor
 its own target only.
 Exit code 1 if anything failed, or if nothing was compared.
 """
-import argparse
 import collections
 import json
 import os
@@ -24,7 +23,6 @@ import ir_facts
 import llvm_ir
 import toolchain
 from random_functions import Functions
-from tool import Tool
 
 
 def named_types(text):
@@ -144,36 +142,18 @@ def run_target(tool, tc, target, a, out):
 
 
 def main():
-    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ap.add_argument('--toolchains')
-    ap.add_argument('--release', action='append')
-    ap.add_argument('--functions', type=int, default=300)
-    ap.add_argument('--seed', type=int, default=1)
-    ap.add_argument('--target', action='append')
-    ap.add_argument('--tool')
-    ap.add_argument('--out', default=os.environ.get('RMETACRC_ORACLE_OUT') or os.path.join(toolchain.TOP, 'build/oracle'))
-    ap.add_argument('--verbose', action='store_true')
-    a = ap.parse_args()
-    tool = Tool(a.tool)
+    a = check_abi.options(__doc__)
     found = toolchain.require(a.toolchains, a.release)
     if not a.release:
         found = [tc for tc in found if tc.minor < check_abi.FIRST or tc is found[-1]]
-    passed = failed = skipped = 0
+    asked, skipped = [], 0
     for tc in found:
-        known = tc.run(['--print', 'target-list']).stdout.split()
         targets = a.target or [tc.target]
         if a.target and not tc.links:
             print('SKIP how functions are called on other targets by %s: its compiler runs under an emulator, and core takes it too long' % tc.release)
             targets, skipped = [tc.target], skipped + 1
-        for target in targets:
-            if target not in known:
-                print('SKIP how functions are called on %s by %s: no such target' % (target, tc.release))
-                skipped += 1
-                continue
-            good, bad, silent = run_target(tool, tc, target, a, os.path.abspath(a.out))
-            passed, failed, skipped = passed + good, failed + bad, skipped + silent
-    print('%d passed, %d failed, %d skipped' % (passed, failed, skipped))
-    return 1 if failed or not passed else 0
+        asked.append((tc, targets))
+    return check_abi.run_all(a, asked, run_target, skipped)
 
 
 if __name__ == '__main__':
