@@ -8,6 +8,7 @@
 #include <map>
 #include <set>
 
+#include "lines.hpp"
 #include "rmeta/baseline/compare.hpp"
 
 namespace rmeta::baseline {
@@ -23,16 +24,12 @@ struct Named {
   std::set<std::string> refs;  // names
 };
 
-std::string layout_of(const std::string& text) {
+// The lines of a layout that others can see who hold the type.
+std::string layout_of(std::string_view text) {
   std::string out;
-  std::size_t begin = 0;
-  while (begin < text.size()) {
-    const std::size_t end = std::min(text.find('\n', begin), text.size() - 1) + 1;
-    const std::string_view line = std::string_view(text).substr(begin, end - begin);
+  for (const std::string_view line : lines_of(text))
     for (const std::string_view word : {"  size ", "  niche ", "  unadjusted ", "  uninhabited"})
-      if (line.starts_with(word) && !line.starts_with("  niche tag")) out += line;
-    begin = end;
-  }
+      if (line.starts_with(word) && !line.starts_with("  niche tag")) out += fmt::format("{}\n", line);
   return out;
 }
 
@@ -67,7 +64,7 @@ class Tracer {
     n.itself = a.size() != b.size();
     for (std::size_t i = 0; i < both; ++i) {
       n.itself |= differs_itself(a[i], b[i]);
-      n.layout |= layout_of(std::string(a[i])) != layout_of(std::string(b[i]));
+      n.layout |= layout_of(a[i]) != layout_of(b[i]);
     }
     auto refs = [&](const Crate& c, const std::vector<std::uint32_t>& ids) {
       for (const std::uint32_t id : ids)
@@ -116,8 +113,7 @@ class Tracer {
     changed_of(now_, now_.reach(b.roots));
     for (const std::string& name : found) type_cause(name).symbols.push_back(place);
     // Its own lines: what follows from the types in them is told already.
-    if (a.lines != b.lines && (found.empty() || differs_itself(a.lines, b.lines))) symbol_cause(place, a, b);
-    if (a.lines == b.lines && found.empty()) symbol_cause(place, a, b);
+    if (found.empty() || differs_itself(a.lines, b.lines)) symbol_cause(place, a, b);
   }
 
   Cause& type_cause(const std::string& name) {
@@ -151,8 +147,8 @@ class Tracer {
 
   // What all texts begin with.
   void toolchain() {
-    std::vector<DiffLine> lines = diff_lines(old_.header, now_.header);
     if (old_.header == now_.header) return;
+    std::vector<DiffLine> lines = diff_lines(old_.header, now_.header);
     Cause cause;
     cause.what = Cause::What::Toolchain;
     cause.kind = "toolchain";

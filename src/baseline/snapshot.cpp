@@ -7,18 +7,15 @@
 #include <tuple>
 #include <utility>
 
+#include "lines.hpp"
 #include "rmeta/error.hpp"
 
 namespace rmeta::baseline {
 
 std::string Crate::header_value(std::string_view key) const {
-  std::string_view rest = header;
-  while (!rest.empty()) {
-    const std::string_view line = rest.substr(0, rest.find('\n'));
+  for (const std::string_view line : lines_of(header))
     if (line.size() > key.size() && line.starts_with(key) && line[key.size()] == ' ')
       return std::string(line.substr(key.size() + 1));
-    rest.remove_prefix(std::min(line.size() + 1, rest.size()));
-  }
   return "";
 }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "lines.hpp"
 #include "rmeta/error.hpp"
 #include "rmeta/symbols/export_list.hpp"
 
@@ -64,10 +65,10 @@ Tolerance rule(std::string_view line) {
 }  // namespace
 
 Tolerances::Tolerances(std::string_view text, const std::string& source, std::string today) : today_(std::move(today)) {
-  for (std::size_t number = 1; !text.empty(); ++number) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    const std::string_view line = trimmed(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
+  std::size_t number = 0;
+  for (const std::string_view whole : lines_of(text)) {
+    const std::string_view line = trimmed(whole);
+    ++number;
     if (line.empty() || line[0] == '#') continue;
     try {
       rules_.push_back(rule(line));

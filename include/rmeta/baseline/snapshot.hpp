@@ -17,6 +17,7 @@ namespace rmeta::baseline {
 struct Definition {
   std::string name, text;
   std::vector<std::uint32_t> refs;
+  bool operator==(const Definition&) const = default;
 };
 
 struct Symbol {
@@ -24,6 +25,7 @@ struct Symbol {
   std::uint32_t crc = 0;             // of its ABI text
   std::string lines;                 // its own lines, without the header
   std::vector<std::uint32_t> roots;  // definitions that these name
+  bool operator==(const Symbol&) const = default;
 };
 
 struct Crate {
@@ -38,6 +40,7 @@ struct Crate {
   std::string header_value(std::string_view key) const;
   /// All definitions that are reached from there, in the order of a text: by name, then by text, each text once.
   std::vector<std::uint32_t> reach(const std::vector<std::uint32_t>& roots) const;
+  bool operator==(const Crate&) const = default;
 };
 
 struct Snapshot {

@@ -5,8 +5,8 @@
 //   symbol kernel::init::* reason internal
 //
 // A `type` rule accepts what that type's change moves; a `symbol` rule accepts whatever happens to symbols of that name
-// or path, also that they are gone. `*`, `?` and `[...]` match as in a shell. A reason is required. From the day after
-// `until` on, a rule accepts nothing and is named, so that no exception lasts for ever unseen.
+// or path, also that they are gone. `*` and `?` match as in a shell. A reason is required. From the day after `until`
+// on, a rule accepts nothing and is named, so that no exception lasts for ever unseen.
 #pragma once
 
 #include <cstdint>
