@@ -8,7 +8,7 @@
 #include <fstream>
 #include <iterator>
 #include <optional>
-#include <set>
+#include <span>
 
 #include "crates.hpp"
 #include "diff.hpp"
@@ -69,12 +69,10 @@ Exit run_check(const Options& options, report::Output& out) {
   const std::string& pin = options.files.front();
   const baseline::Snapshot old = baseline::read_pin(pin);
   std::optional<baseline::Tolerances> accepted = tolerances(options);
-  std::set<std::string> pinned;
+  NamesByCrate pinned;
   for (const baseline::Crate& c : old.crates)
-    for (const baseline::Symbol& s : c.symbols) pinned.insert(s.name);
-  std::vector<std::string> files;
-  for (std::size_t i = 1; i < options.files.size(); ++i)
-    for (const std::string& file : crate_files(options.files[i])) files.push_back(file);
+    for (const baseline::Symbol& s : c.symbols) pinned[c.name].insert(s.name);
+  const std::vector<std::string> files = crate_files(std::span(options.files).subspan(1));
   const baseline::Snapshot now = snapshot_of(options, files, options.files[1], pinned);
   baseline::Comparison comparison = baseline::compare(old, now);
   same_toolchain(comparison, pin);

@@ -8,6 +8,7 @@
 #include <charconv>
 #include <exception>
 #include <filesystem>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <sstream>
@@ -30,7 +31,7 @@ namespace fs = std::filesystem;
 
 // One crate of a snapshot. `selection`: of all crates; nothing: what the crate exports, and `besides`.
 baseline::Crate interface_of(const crate::Graph& graph, std::uint32_t number, const abi::Options& how,
-                             symbols::Selection* selection, const std::set<std::string>& besides,
+                             symbols::Selection* selection, const NamesByCrate& besides,
                              std::vector<symbols::Selection::Failure>& failures) {
   const crate::Crate& crate = graph.crate(number);
   const std::uint32_t file_crc = crc::crc32(crate.blob().bytes);
@@ -38,8 +39,8 @@ baseline::Crate interface_of(const crate::Graph& graph, std::uint32_t number, co
   eval::Analysis analysis(graph, number);
   types::MetadataContext& cx = analysis.context();
   std::vector<symbols::Symbol> wanted = selection ? selection->take(cx, number) : symbols::Names(cx).exports(number);
-  if (!besides.empty()) {
-    std::set<std::string> rest = besides;
+  if (const auto more_names = besides.find(crate.name()); more_names != besides.end()) {
+    std::set<std::string> rest = more_names->second;
     for (const symbols::Symbol& s : wanted) rest.erase(s.name);
     std::string names;
     for (const std::string& name : rest) names += name + '\n';
@@ -78,6 +79,12 @@ std::vector<std::string> crate_files(const std::string& path) {
   return out;
 }
 
+std::vector<std::string> crate_files(std::span<const std::string> paths) {
+  std::vector<std::string> out;
+  for (const std::string& path : paths) std::ranges::move(crate_files(path), std::back_inserter(out));
+  return out;
+}
+
 unsigned jobs_of(const Options& options) {
   if (!options.jobs) return std::max(1U, std::thread::hardware_concurrency());
   const std::string& text = *options.jobs;
@@ -110,7 +117,7 @@ void in_parallel(std::size_t count, unsigned jobs, const std::function<void(std:
 }
 
 baseline::Snapshot snapshot_of(const Options& options, const std::vector<std::string>& files, std::string origin,
-                               const std::set<std::string>& besides) {
+                               const NamesByCrate& besides) {
   const Session session(options);
   crate::Graph graph = session.graph();
   abi::KabiRules rules;

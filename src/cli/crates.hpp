@@ -3,7 +3,9 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -15,6 +17,8 @@ namespace rmeta::cli {
 /// The crates that a path means: a file is itself; a folder is its `lib*.rmeta`, and the `lib*.rlib` that have no such
 /// file beside them, in order of name. Throws for a folder without any.
 std::vector<std::string> crate_files(const std::string& path);
+/// Those of several paths, in their order.
+std::vector<std::string> crate_files(std::span<const std::string> paths);
 
 /// How many at a time: -j, else one for each processor.
 unsigned jobs_of(const Options&);
@@ -22,10 +26,13 @@ unsigned jobs_of(const Options&);
 /// done.
 void in_parallel(std::size_t count, unsigned jobs, const std::function<void(std::size_t)>& work);
 
+/// Names of symbols by crate.
+using NamesByCrate = std::map<std::string, std::set<std::string>, std::less<>>;
+
 /// The interface of the crates in these files, dependencies loaded once: the symbols of --symbols and --object, or what
-/// each crate exports and what of `besides` is its own too. All or nothing: a symbol that cannot be completed is an
-/// error; of `besides`, what cannot be found is left out.
+/// each crate exports and what `besides` has of it. All or nothing: a symbol that cannot be completed is an error; of
+/// `besides`, what cannot be found is left out.
 baseline::Snapshot snapshot_of(const Options&, const std::vector<std::string>& files, std::string origin,
-                               const std::set<std::string>& besides = {});
+                               const NamesByCrate& besides = {});
 
 }  // namespace rmeta::cli

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <iterator>
 #include <set>
 #include <utility>
 
@@ -202,8 +201,7 @@ Exit run_crc(const Options& options, report::Output& out) {
   if (options.only && *options.only != "file")
     throw Error(fmt::format("--only {} is not known", *options.only)).hint("it takes \"file\"");
   Session session(options);
-  std::vector<std::string> files;
-  for (const std::string& path : options.files) std::ranges::move(crate_files(path), std::back_inserter(files));
+  const std::vector<std::string> files = crate_files(options.files);
   if (options.only) {
     for (const std::string& path : files) {
       auto crate = session.open(path);

@@ -179,12 +179,9 @@ void write_text(const Session& session, const Options& options, const std::strin
 Exit run_info(const Options& options, report::Output& out) {
   need_files(options);
   Session session(options);
-  std::vector<std::string> files;
-  for (const std::string& path : options.files)
-    for (const std::string& file : crate_files(path)) files.push_back(file);
   std::vector<std::pair<std::string, std::uint64_t>> crates;
   std::uint64_t all = 0;
-  for (const std::string& path : files) {
+  for (const std::string& path : crate_files(options.files)) {
     auto crate = session.open(path);
     if (options.format == "json") {
       write_json(session, options, path, *crate, out);

@@ -20,16 +20,13 @@ Exit run_pin(const Options& options, report::Output& out) {
   if (options.update && (!options.output || *options.output == "-"))
     throw Error("--update wants the pin to replace").hint("-o FILE names it");
   if (options.dry_run && !options.update) throw Error("--dry-run is of --update");
-  std::vector<std::string> files;
-  for (const std::string& path : options.files)
-    for (const std::string& file : crate_files(path)) files.push_back(file);
-  const baseline::Snapshot now = snapshot_of(options, files, options.files.front());
+  const baseline::Snapshot now = snapshot_of(options, crate_files(options.files), options.files.front());
   const std::string text = baseline::write_pin(now);
   std::error_code ignored;
   const bool exists = options.output && std::filesystem::is_regular_file(*options.output, ignored);
   if (exists) {
     const baseline::Snapshot old = baseline::read_pin(*options.output);
-    if (!options.update && baseline::write_pin(old) != text)
+    if (!options.update && old.crates != now.crates)
       throw Error("there is a pin already, of other crates").file(*options.output).hint("--update replaces it");
     if (options.update) {
       const baseline::Comparison comparison = baseline::compare(old, now);
