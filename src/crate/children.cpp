@@ -54,7 +54,7 @@ std::vector<DefId> Children::impls(DefId parent) {
   std::vector<DefId> out;
   if (std::size_t{parent.index} + 1 >= all.first.size()) return out;
   for (DefIndex k = all.first[parent.index]; k < all.first[parent.index + 1]; ++k)
-    if (c.def_key(all.children[k]).kind == DefPathKind::Impl) out.push_back({parent.crate, all.children[k]});
+    if (c.path_kind(all.children[k]) == DefPathKind::Impl) out.push_back({parent.crate, all.children[k]});
   return out;
 }
 

@@ -66,7 +66,7 @@ Symbol Resolver::resolve(const Demangled& d) {
     shim = d[path].text;
     path = d.target(d.parts(path)[0]);
   }
-  Translator translator(cx_, cx_.children(), d);
+  Translator translator(cx_, d);
   const DefId def = translator.def(path);
   const auto kind = cx_.graph().crate(def.crate).def_kind(def.index);
   if (!kind) throw Error(fmt::format("{} is no item that can have a symbol", cx_.graph().path(def)));

@@ -9,7 +9,6 @@
 #include <unordered_map>
 #include <vector>
 
-#include "rmeta/crate/children.hpp"
 #include "rmeta/symbols/demangle.hpp"
 #include "rmeta/symbols/v0.hpp"
 #include "rmeta/types/metadata.hpp"
@@ -21,8 +20,7 @@ std::optional<std::uint32_t> crate_of(const crate::Graph&, std::string_view name
 
 class Translator {
  public:
-  Translator(types::MetadataContext& cx, crate::Children& children, const Demangled& name)
-      : cx_(cx), in_(cx.interner()), children_(children), d_(name) {}
+  Translator(types::MetadataContext& cx, const Demangled& name) : cx_(cx), in_(cx.interner()), d_(name) {}
 
   /// The item at the end of a path.
   types::DefId def(PieceId path);
@@ -66,7 +64,6 @@ class Translator {
 
   types::MetadataContext& cx_;
   types::Interner& in_;
-  crate::Children& children_;
   const Demangled& d_;
   std::unordered_map<PieceId, DefId> defs_;
   std::unordered_map<PieceId, Term> types_;

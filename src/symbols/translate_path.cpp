@@ -65,7 +65,7 @@ DefId Translator::def(PieceId path) {
 DefId Translator::child(DefId parent, char tag, const Piece& p) {
   const Rules& rules = rules_for(cx_.graph().crate(parent.crate).schema().release());
   std::optional<DefId> found;
-  for (DefId d : children_.named(parent, p.text, p.number)) {
+  for (DefId d : cx_.children().named(parent, p.text, p.number)) {
     const auto key = cx_.def_key(d);
     if (key.kind == DefPathKind::Impl || !has_namespace_tag(key) || namespace_tag(key, rules) != tag) continue;
     if (found) throw Error(fmt::format("{} and {} have the same path", cx_.graph().path(*found), cx_.graph().path(d)));
@@ -79,7 +79,7 @@ DefId Translator::child(DefId parent, char tag, const Piece& p) {
 
 DefId Translator::impl(const Piece& p, PieceId parent) {
   const DefId module = def(parent);
-  for (DefId d : children_.named(module, "", p.number))
+  for (DefId d : cx_.children().named(module, "", p.number))
     if (cx_.def_key(d).kind == DefPathKind::Impl) return d;
   throw Error(fmt::format("{} has no impl number {}", cx_.graph().path(module), p.number));
 }
