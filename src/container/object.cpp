@@ -106,10 +106,25 @@ std::uint64_t size_of(const ObjectFile& object, const SymbolRef& symbol, std::ui
   return 0;  // COFF and Mach-O have no sizes
 }
 
+/// The name of a symbol. LLVM takes a name of a Mach-O file up to its NUL without looking where the string table ends
+/// (MachOObjectFile::getSymbolName, LLVM 14 to 19), so that one is looked for here.
+std::string name_of(const ObjectFile& object, const SymbolRef& symbol) {
+  if (const auto* macho = llvm::dyn_cast<llvm::object::MachOObjectFile>(&object)) {
+    const auto entry = symbol.getRawDataRefImpl();
+    const std::uint64_t at = macho->is64Bit() ? macho->getSymbol64TableEntry(entry).n_strx  //
+                                              : macho->getSymbolTableEntry(entry).n_strx;
+    const auto strings = macho->getStringTableData();
+    if (at != 0 && (at >= strings.size() || strings.find('\0', at) == llvm::StringRef::npos))
+      throw Error(fmt::format("damaged symbol table: the name at {} does not end in the string table of {} bytes", at,
+                              strings.size()));
+  }
+  return value_of(symbol.getName(), "damaged symbol table").str();
+}
+
 NativeSymbol read_symbol(const ObjectFile& object, const SymbolRef& symbol, std::uint32_t flags) {
   const bool elf = llvm::isa<llvm::object::ELFObjectFileBase>(object);
   NativeSymbol out;
-  out.name = value_of(symbol.getName(), "damaged symbol table").str();
+  out.name = name_of(object, symbol);
   out.global = (flags & SymbolRef::SF_Global) != 0;
   out.weak = (flags & SymbolRef::SF_Weak) != 0;
   out.defined = (flags & SymbolRef::SF_Undefined) == 0;

@@ -314,3 +314,18 @@ TEST_CASE("symbol tables, with nm's letters") {
                                                "abcd")),
                  "F(a.o): at offset 0x44: is LLVM bitcode"));
 }
+
+TEST_CASE("a name of a Mach-O symbol that does not end before the file does") {
+  for (const std::string release : {"1.63.0", "1.95.0"}) {
+    std::ifstream file(fixtures() / release / "x86_64-apple-darwin/libtiny.rlib", std::ios::binary);
+    std::string archive{std::istreambuf_iterator<char>(file), {}};
+    // The string table ends the last member; without its zeros the last name runs on to the end of the archive.
+    for (auto at = archive.size(); archive[--at] == '\0';) archive[at] = 'A';
+    try {
+      container::symbol_table_of_bytes(bytes(archive), "F");
+      FAIL("was read");
+    } catch (const Error& e) {
+      CHECK(contains(e.what(), "does not end in the string table"));
+    }
+  }
+}
