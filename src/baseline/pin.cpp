@@ -20,6 +20,7 @@
 #include <tuple>
 
 #include "base64.hpp"
+#include "rmeta/crc/text.hpp"
 #include "rmeta/error.hpp"
 
 namespace rmeta::baseline {
@@ -211,8 +212,8 @@ void check_crcs(const Crate& c) {
   crc::Digest all;
   for (const Symbol& s : c.symbols) {
     if (const std::uint32_t crc = digests.whole(s).crc; crc != s.crc)
-      throw Error(
-          fmt::format("symbol {} has the CRC 0x{:08x} in the index and 0x{:08x} by its text", s.name, s.crc, crc))
+      throw Error(fmt::format("symbol {} has the CRC {} in the index and {} by its text", s.name, crc::hex(s.crc),
+                              crc::hex(crc)))
           .hint("the pin is damaged or was edited: take it from where it is kept, or pin anew");
     all += fmt::format("{}\t{:08x}\n", s.name, s.crc);
   }
@@ -251,17 +252,17 @@ std::string write_pin(const Snapshot& snapshot) {
       const bool own = line.starts_with("release ") || line.starts_with("target ");
       out += fmt::format("{}{}\n", own ? "" : "option ", line);
     }
-    out += fmt::format("file 0x{:08x}\n", c.file_crc);
-    out += c.abi_crc ? fmt::format("abi 0x{:08x}\n", *c.abi_crc) : "abi -\n";
+    out += fmt::format("file {}\n", crc::hex(c.file_crc));
+    out += fmt::format("abi {}\n", c.abi_crc ? crc::hex(*c.abi_crc) : "-");
     out += fmt::format("symbols {}\n", c.symbols.size());
     for (const Symbol& s : c.symbols) {
       if ((s.name + s.kind + s.path).find_first_of("\t\n") != std::string::npos)
         throw Error(fmt::format("the path of symbol {} has a tab or a line break in it", s.name));
-      out += fmt::format("0x{:08x}\t{}\t{}\t{}\n", s.crc, s.name, s.kind, s.path);
+      out += fmt::format("{}\t{}\t{}\t{}\n", crc::hex(s.crc), s.name, s.kind, s.path);
     }
   }
   const std::string texts = texts_of(snapshot), packed = compressed(texts);
-  out += fmt::format("texts {} {} 0x{:08x}\n{}end\n", texts.size(), packed.size(), crc::crc32(texts),
+  out += fmt::format("texts {} {} {}\n{}end\n", texts.size(), packed.size(), crc::hex(crc::crc32(texts)),
                      to_base64_lines(packed));
   return out;
 }

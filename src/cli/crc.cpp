@@ -17,6 +17,7 @@
 #include "rmeta/cli/verbs.hpp"
 #include "rmeta/content/content.hpp"
 #include "rmeta/crc/crc32.hpp"
+#include "rmeta/crc/text.hpp"
 #include "rmeta/error.hpp"
 #include "rmeta/eval/analysis.hpp"
 #include "rmeta/report/json.hpp"
@@ -35,9 +36,7 @@ struct CrateCrcs {
   abi::CrateAbi symbols;
 };
 
-std::string hex(std::uint32_t crc) {
-  return fmt::format("0x{:08x}", crc);
-}
+using crc::hex;
 
 std::string hex(std::optional<std::uint32_t> crc) {
   return crc ? hex(*crc) : "-";

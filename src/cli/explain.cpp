@@ -13,6 +13,7 @@
 #include "rmeta/abi/assemble.hpp"
 #include "rmeta/cli/session.hpp"
 #include "rmeta/cli/verbs.hpp"
+#include "rmeta/crc/text.hpp"
 #include "rmeta/error.hpp"
 #include "rmeta/eval/analysis.hpp"
 #include "rmeta/report/json.hpp"
@@ -136,7 +137,7 @@ void write_json(const Session& session, const std::string& path, const crate::Cr
   json.member("name", s.symbol.name);
   json.member("path", s.symbol.path);
   json.member("kind", s.symbol.kind);
-  json.member("crc", fmt::format("0x{:08x}", s.crc));
+  json.member("crc", crc::hex(s.crc));
   json.key("rules");
   json.begin_array();
   for (const abi::KabiRule* rule : s.text.used) {

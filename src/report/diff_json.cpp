@@ -3,6 +3,7 @@
 // lines that an annotation could point to, so each points to the file that was compared.
 #include <fmt/format.h>
 
+#include "rmeta/crc/text.hpp"
 #include "rmeta/report/diff.hpp"
 #include "rmeta/report/json.hpp"
 
@@ -15,16 +16,12 @@ using baseline::Symbol;
 
 namespace {
 
-std::string hex(std::uint32_t crc) {
-  return fmt::format("0x{:08x}", crc);
-}
-
 void write_symbol(JsonWriter& json, const Symbol& s) {
   json.begin_object();
   json.member("name", s.name);
   json.member("path", s.path);
   json.member("kind", s.kind);
-  json.member("crc", hex(s.crc));
+  json.member("crc", crc::hex(s.crc));
   json.end_object();
 }
 
@@ -44,8 +41,8 @@ void write_pairs(JsonWriter& json, std::string_view key, const std::vector<basel
     json.member("kind", after->kind);
     json.member("old_name", before->name);
     json.member("new_name", after->name);
-    json.member("old_crc", hex(before->crc));
-    json.member("new_crc", hex(after->crc));
+    json.member("old_crc", crc::hex(before->crc));
+    json.member("new_crc", crc::hex(after->crc));
     json.end_object();
   }
   json.end_array();
