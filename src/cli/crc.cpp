@@ -185,7 +185,7 @@ void need_linker_names(const CrateCrcs& crcs) {
 // export, namespace).
 void write_symvers(const CrateCrcs& crcs, const Options& options, report::Output& out) {
   for (const abi::SymbolCrc& s : crcs.symbols.symbols) {
-    if (options.format == "module-symvers")
+    if (options.format() == "module-symvers")
       out.write(fmt::format("{}\t{}\t{}\tEXPORT_SYMBOL_GPL\t\n", hex(s.crc), s.symbol.name,
                             options.module.value_or("vmlinux")));
     else
@@ -208,7 +208,7 @@ Exit run_crc(const Options& options, report::Output& out) {
     }
     return Exit::Ok;
   }
-  const bool symvers = options.format == "symvers" || options.format == "module-symvers";
+  const bool symvers = options.format() == "symvers" || options.format() == "module-symvers";
   Run run{options, {}, {}, {}, {}, {}, {}};
   if (!symvers) run.rules = content::Rules::parse(compat::content_json(), "compat/content.json");
   for (const std::string& path : options.rules) run.kabi.add(path);
@@ -241,7 +241,7 @@ Exit run_crc(const Options& options, report::Output& out) {
     symtypes_file->commit();
   }
   for (const CrateCrcs& crcs : all) {
-    if (options.format == "json") {
+    if (options.format() == "json") {
       write_json(session, crcs, run, out);
     } else if (symvers) {
       write_symvers(crcs, options, out);

@@ -202,7 +202,7 @@ Exit run_explain(const Options& options, report::Output& out) {
     const abi::SymbolCrc& s = abi.symbols.front();
     std::vector<Step> why;
     if (options.why) why = way_to(assembler.texts(), s, words[1]);
-    if (options.format == "json") {
+    if (options.format() == "json") {
       write_json(session, path, graph.crate(number), assembler, s, options.why ? &why : nullptr, out);
     } else if (options.why) {
       out.write(fmt::format("{}\n", s.symbol.path));

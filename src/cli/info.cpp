@@ -183,7 +183,7 @@ Exit run_info(const Options& options, report::Output& out) {
   std::uint64_t all = 0;
   for (const std::string& path : crate_files(options.files)) {
     auto crate = session.open(path);
-    if (options.format == "json") {
+    if (options.format() == "json") {
       write_json(session, options, path, *crate, out);
       continue;
     }

@@ -157,7 +157,7 @@ std::vector<Failure> write_file(const Session& session, const Options& options, 
     auto some = request.functions(pattern);
     functions.insert(functions.end(), some.begin(), some.end());
   }
-  const bool as_json = options.format == "json", colour = !as_json && wants_colour(options);
+  const bool as_json = options.format() == "json", colour = !as_json && wants_colour(options);
   report::JsonWriter json(out);
   if (as_json) {
     json.begin_object();

@@ -160,7 +160,6 @@ CommandLine parse(std::span<const Verb> verbs, std::span<const std::string> argu
   if (options.formats.size() > 1 && !verb.several)
     throw Error("option \"--format\" cannot be specified more than once")
         .hint(fmt::format("see `rmetacrc {} --help`", verb.name));
-  if (!options.formats.empty()) options.format = options.formats.front();
   for (const std::string& pair : options.externs) {
     std::size_t equals = pair.find('=');
     if (equals == 0 || equals == std::string::npos || equals + 1 == pair.size()) {

@@ -77,7 +77,7 @@ std::string verified_text(const Session& session, std::string_view release) {
 Exit run_releases(const Options& options, report::Output& out) {
   if (!options.files.empty()) throw Error("`releases` takes no FILE");
   Session session(options);
-  if (options.format == "json") {
+  if (options.format() == "json") {
     report::JsonWriter json(out);
     json.begin_object();
     json.key("releases");

@@ -144,7 +144,7 @@ Exit run_symbols(const Options& options, report::Output& out) {
       }
       return !wanted;
     });
-    if (options.format == "json") {
+    if (options.format() == "json") {
       write_json(session, path, cx, graph.crate(number), rows, out);
       continue;
     }

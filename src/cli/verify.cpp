@@ -215,7 +215,7 @@ Exit run_verify(const Options& options, report::Output& out) {
       object = compare_object(graph, graph.add(path), *options.object);
       differs = !object->differences.empty();
     }
-    if (options.format == "json") {
+    if (options.format() == "json") {
       write_json(session, path, *crate, report, object ? &*object : nullptr, out);
     } else {
       write_text(session, path, report, out);

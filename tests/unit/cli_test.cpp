@@ -54,7 +54,7 @@ TEST_CASE("options may stand anywhere and repeat where that has a meaning") {
   CHECK(o.externs == std::vector<std::string>{"core=libcore.rmeta"});
   CHECK(o.output == "out");
   CHECK(o.files == std::vector<std::string>{"x.rlib", "-y"});
-  CHECK_FALSE(o.format.has_value());
+  CHECK(o.format().empty());
   CHECK_FALSE(o.help);
 }
 

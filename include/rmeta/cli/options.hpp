@@ -21,8 +21,7 @@ namespace rmeta::cli {
 struct Options {
   std::vector<std::string> files;
   bool help = false, version = false, no_builtin = false;
-  std::optional<std::string> format;
-  std::vector<std::string> formats;  // TYPE[:FILE], of verbs that can write several
+  std::vector<std::string> formats;  // TYPE, or TYPE:FILE of verbs that can write several
   std::optional<std::string> output;
   std::vector<std::string> search_dirs;  // -L
   std::vector<std::string> externs;      // NAME=PATH
@@ -48,6 +47,9 @@ struct Options {
   bool sizes = false;                                             // info: what the bytes are
   bool update = false, dry_run = false;                           // of a pin
 };
+
+  /// The format asked for, of verbs that write one at a time; "" means the verb's first.
+  std::string_view format() const { return formats.empty() ? std::string_view() : std::string_view(formats.front()); }
 
 /// Exit codes, the same for every verb.
 enum class Exit : std::uint8_t { Ok = 0, Differs = 1, Trouble = 2 };
