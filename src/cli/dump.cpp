@@ -6,10 +6,12 @@
 #include <algorithm>
 #include <set>
 
+#include "crates.hpp"
 #include "dump_items.hpp"
 #include "dump_value.hpp"
 #include "rmeta/cli/session.hpp"
 #include "rmeta/cli/verbs.hpp"
+#include "rmeta/crate/def_kind.hpp"
 #include "rmeta/decode/cursor.hpp"
 #include "rmeta/error.hpp"
 #include "rmeta/report/json.hpp"
@@ -76,13 +78,27 @@ void write_allocs(report::JsonWriter& json, const crate::Crate& crate) {
   json.end_array();
 }
 
+ItemChoice items_of(const Options& options) {
+  ItemChoice choice{options.items, {}};
+  for (const std::string& name : options.kinds) {
+    const auto kind = crate::def_kind_named(name);
+    if (!kind)
+      throw Error(fmt::format("--kind {} is not known", name))
+          .hint(fmt::format("kinds are {}", fmt::join(crate::def_kind_names(), ", ")));
+    choice.kinds.push_back(*kind);
+  }
+  return choice;
+}
+
 }  // namespace
 
 Exit run_dump(const Options& options, report::Output& out) {
   need_files(options);
   Session session(options);
-  bool all = options.tables.empty() && options.items.empty();
-  for (const std::string& path : options.files) {
+  const ItemChoice choice = items_of(options);
+  const bool items = !choice.paths.empty() || !choice.kinds.empty();
+  const bool all = options.tables.empty() && !items;
+  for (const std::string& path : crate_files(options.files)) {
     crate::Graph graph = session.graph();
     std::uint32_t number = graph.add(path);
     const crate::Crate* crate = &graph.crate(number);
@@ -93,7 +109,7 @@ Exit run_dump(const Options& options, report::Output& out) {
     if (all) write_root(json, *crate);
     if (all || !options.tables.empty()) write_tables(json, *crate, options.tables);
     if (all) write_allocs(json, *crate);
-    if (all || !options.items.empty()) write_items(json, graph, number, options.items);
+    if (all || items) write_items(json, graph, number, choice);
     json.end_object();
     json.finish();
   }

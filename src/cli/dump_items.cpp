@@ -172,8 +172,8 @@ std::string visibility_text(const Crate& crate, const crate::Visibility& visibil
   return fmt::format("in {}", crate.path(visibility.module.index));
 }
 
-void write_items(report::JsonWriter& json, const crate::Graph& graph, std::uint32_t number,
-                 const std::vector<std::string>& paths) {
+void write_items(report::JsonWriter& json, const crate::Graph& graph, std::uint32_t number, const ItemChoice& choice) {
+  const std::vector<std::string>& paths = choice.paths;
   const Crate& crate = graph.crate(number);
   Items items(crate);
   ItemTypes types(graph, number);
@@ -190,6 +190,7 @@ void write_items(report::JsonWriter& json, const crate::Graph& graph, std::uint3
     }
     auto kind = wanted ? crate.def_kind(i) : std::nullopt;
     if (!kind) continue;
+    if (!choice.kinds.empty() && std::ranges::find(choice.kinds, kind->kind) == choice.kinds.end()) continue;
     json.begin_object();
     json.member("index", i);
     json.member("path", path);

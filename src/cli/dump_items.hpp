@@ -11,10 +11,16 @@
 
 namespace rmeta::cli {
 
-/// Member "items": every definition that has a kind, or those whose path is one of `paths` or lies below it. Throws if
-/// one of `paths` names nothing.
-void write_items(report::JsonWriter& json, const crate::Graph& graph, std::uint32_t crate,
-                 const std::vector<std::string>& paths);
+/// Which items: those whose path is one of `paths` or lies below it, and whose kind is one of `kinds`. Where either is
+/// empty, it chooses all.
+struct ItemChoice {
+  std::vector<std::string> paths;
+  std::vector<crate::DefKind> kinds;
+};
+
+/// Member "items": every definition that has a kind and is chosen. Throws if one of the paths names nothing; that there
+/// is no item of a kind is an answer.
+void write_items(report::JsonWriter& json, const crate::Graph& graph, std::uint32_t crate, const ItemChoice& choice);
 
 /// "public", "private" (of the crate root), or the path of the module the item is visible in.
 std::string visibility_text(const crate::Crate& crate, const crate::Visibility& visibility);

@@ -36,6 +36,7 @@ const OptionRow kOptions[] = {
   {"only", 0, "PART", "only this part of the output; PART is \"file\": the CRC of the file's metadata", "crc", &Options::only},
   {"table", 0, "NAME", "only this table (repeatable)", "dump", &Options::tables},
   {"item", 0, "PATH", "only the item with this path and what is in it (repeatable)", "content dump symbols", &Options::items},
+  {"kind", 0, "KIND", "only items of this kind, by rustc's name: Struct, AssocFn, Impl, ... (repeatable); with --item: of those", "dump", &Options::kinds},
   {"all", 0, "", "all structs, enums and unions of the crate that need no arguments, private ones too", "layout", &Options::all},
   {"type", 't', "TYPE", "this type, with its arguments; or those of the crate that a pattern with * matches (repeatable)", "layout", &Options::types},
   {"fn", 0, "PATH", "how this function is called, F::{closure#N} for the code of a closure or coroutine in F; or those that a pattern with * matches (repeatable)", "layout", &Options::functions},

@@ -74,6 +74,12 @@ std::optional<DefKind> def_kind_named(std::string_view name) {
   return it->kind;
 }
 
+std::vector<std::string_view> def_kind_names() {
+  std::vector<std::string_view> out;
+  for (const Row& r : kRows) out.push_back(r.name);
+  return out;
+}
+
 std::optional<DefKindInfo> def_kind_of_entry(std::string_view entry) {
   static constexpr std::pair<std::string_view, DefKindInfo> others[] = {
       {"ImmStatic", {DefKind::Static, "0: Not"}},

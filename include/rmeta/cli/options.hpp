@@ -34,6 +34,7 @@ struct Options {
   std::optional<std::string> only;         // a part of the output
   std::vector<std::string> tables;
   std::vector<std::string> items;
+  std::vector<std::string> kinds;
   std::vector<std::string> types;
   std::vector<std::string> functions;  // --fn
   bool all = false, declared = false, stable = false, unoptimised = false, why = false;

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace rmeta::crate {
 
@@ -52,6 +53,8 @@ enum class DefKind : std::uint8_t {
 std::string_view name(DefKind kind);
 /// The kind with this name; nothing if no supported release has such a variant.
 std::optional<DefKind> def_kind_named(std::string_view name);
+/// All names, in the order of the enumeration.
+std::vector<std::string_view> def_kind_names();
 /// Namespace as shown in JSON: "type", "value", "macro", or "" for what no path can name.
 std::string_view namespace_of(DefKind kind);
 
