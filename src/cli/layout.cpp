@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <set>
 
+#include "crates.hpp"
 #include "layout_fn.hpp"
 #include "layout_view.hpp"
 #include "rmeta/cli/session.hpp"
@@ -236,7 +237,7 @@ Exit run_layout(const Options& options, report::Output& out) {
   Session session(options);
   crate::Graph graph = session.graph();
   Exit exit = Exit::Ok;
-  for (const std::string& path : options.files) {
+  for (const std::string& path : crate_files(options.files)) {
     try {
       for (const Failure& f : write_file(session, options, graph, path, out)) {
         fmt::print(stderr, "rmetacrc: {}\n", shortened(fmt::format("{}: {}: {}", path, f.type, f.reason)));

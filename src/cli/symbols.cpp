@@ -8,6 +8,7 @@
 #include <set>
 #include <tuple>
 
+#include "crates.hpp"
 #include "rmeta/cli/session.hpp"
 #include "rmeta/cli/verbs.hpp"
 #include "rmeta/error.hpp"
@@ -129,10 +130,11 @@ Exit run_symbols(const Options& options, report::Output& out) {
   crate::Graph graph = session.graph();
   std::vector<bool> seen(options.items.size());
   std::vector<std::uint32_t> numbers;
-  for (const std::string& path : options.files) numbers.push_back(graph.add(path));
+  const std::vector<std::string> files = crate_files(options.files);
+  for (const std::string& path : files) numbers.push_back(graph.add(path));
   if (selection) selection->explain({numbers.begin(), numbers.end()});
   for (std::size_t n = 0; n < numbers.size(); ++n) {
-    const std::string& path = options.files[n];
+    const std::string& path = files[n];
     const std::uint32_t number = numbers[n];
     eval::Analysis analysis(graph, number);
     types::MetadataContext& cx = analysis.context();

@@ -27,7 +27,7 @@ const Verb kVerbs[] = {
      "--item, the\ntext behind the CRC too. It says nothing of where things stand, of order, private items and names "
      "of "
      "parameters.",
-     kText, run_content},
+     kTextJson, run_content},
     {"info", "FILE...", "container, release, crate, target, hashes, dependencies, bytes by table",
      "Says what a file is: how the metadata is wrapped, which release wrote it, which crate it holds, what that crate "
      "depends\non, and how many bytes each of its tables takes.",

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "crates.hpp"
 #include "object_layouts.hpp"
 #include "rmeta/cli/session.hpp"
 #include "rmeta/cli/verbs.hpp"
@@ -202,11 +203,12 @@ void write_text(const Session& session, const std::string& path, const verify::R
 
 Exit run_verify(const Options& options, report::Output& out) {
   need_files(options);
-  if (options.object && options.files.size() != 1) throw Error("--object is for one FILE, whose object it is");
+  const std::vector<std::string> files = crate_files(options.files);
+  if (options.object && files.size() != 1) throw Error("--object is for one FILE, whose object it is");
   Session session(options);
   bool differs = false;
   std::vector<std::string> bad;
-  for (const std::string& path : options.files) {
+  for (const std::string& path : files) {
     auto crate = session.open(path);
     verify::Report report = verify::verify(crate->context());
     std::optional<ObjectReport> object;

@@ -3,7 +3,9 @@
 """Every JSON output is valid by its schema in compat/json/, and the schema names every member that is printed."""
 import copy
 import json
+import pathlib
 import re
+import tempfile
 
 import jsonschema
 
@@ -13,6 +15,7 @@ from support import FIXTURES, SHAPES, TOP, Checks, run
 RELIED_ON = {
     "info": {"container", "release", "version_string", "metadata_version", "crate", "stable_crate_id", "target", "stub", "dependencies", "tables"},
     "crc": {"scheme", "crate", "symbols"},
+    "content": {"crate", "content_crc", "items"},
     "dump": {"root", "tables", "items"},
     "symbols": {"symbols"},
     "layout": {"target", "types", "functions"},
@@ -61,7 +64,7 @@ def parse(text):
 
 
 schemas = {path.name.split(".")[0]: json.loads(path.read_text()) for path in sorted((TOP / "compat/json").glob("*.schema.json"))}
-# Those of `diff` and `check` are tested where they are (test_diff.py).
+# Those of `diff` and `check` are looked at below.
 checks.check(set(schemas) == set(RELIED_ON) | {"diff"}, "each verb with JSON output has a schema", str(sorted(schemas)))
 validators = {}
 for name, schema in schemas.items():
@@ -84,11 +87,11 @@ for verb in RELIED_ON:
             options = [rows[-1][1]]
         result = run(verb, "--format", "json", *options, *([path, "-L", path.parent] if path and verb in ("crc", "symbols", "layout") else [path] if path else []))
         label = f"{verb} {path.parent.name + '/' + path.name if path else ''}"
-        incomplete = re.search("crate `[a-z_]+` .* was not found|cannot be completed|drop glue without", result.err)
+        incomplete = re.search("crate `[a-z_]+` .* was not found|cannot be completed|drop glue without|there is no content CRC: ", result.err)
         if verb == "layout" and result.code == 2 and incomplete and result.out:
             checks.skip(f"{label}: some types need other crates; those that do not are looked at")
-        elif verb in ("crc", "symbols") and result.code == 2 and incomplete:
-            checks.skip(f"{label}: cannot be completed without other crates")
+        elif verb in ("content", "crc", "symbols") and result.code == 2 and incomplete:
+            checks.skip(f"{label}: cannot be completed without {'core, or code that was generated' if verb == 'content' else 'other crates'}")
             continue
         elif not checks.check(result.code == 0, label, result.err.strip()[:300]):
             continue
@@ -103,6 +106,33 @@ for verb in RELIED_ON:
                 checks.check(sum(sizes) == document["size"] and sizes == sorted(sizes, reverse=True), f"{label}: sizes add up to the file's, sorted", str(sizes))
         except (ValueError, jsonschema.ValidationError) as error:
             checks.check(False, label, str(error)[:500])
+# What options add to a document, and what compares.
+def valid(schema, label, *words, codes=(0,)):
+    result = run(*words)
+    if checks.check(result.code in codes, label, f"exit {result.code}: {result.err[:300]}"):
+        try:
+            validators[schema].validate(parse(result.out))
+            checks.check(True, label)
+        except (ValueError, jsonschema.ValidationError) as error:
+            checks.check(False, label, str(error)[:500])
+
+
+with tempfile.TemporaryDirectory() as name:
+    folder = pathlib.Path(name)
+    old, new, pin = TOP / "examples/queue/old", TOP / "examples/queue/new", folder / "queue.pin"
+    pin.write_bytes(run("pin", old).out)
+    (folder / "list").write_text("shapes_area\n")
+    items = [line.split("\t")[1] for line in run("content", FIXTURES / "1.95.0/libno_core.rmeta.zst").out.decode().splitlines()]
+    valid("content", "content --item", "content", "--format", "json", "--item", items[0], FIXTURES / "1.95.0/libno_core.rmeta.zst")
+    for codes, a, b in (((0,), old, old), ((1,), old, new), ((1,), new, old), ((1,), SHAPES, old), ((1,), pin, new)):
+        valid("diff", f"diff of {a.name} and {b.name}", "diff", "--format", "json", a, b, codes=codes)
+    for codes, b in (((0,), old), ((1,), new)):
+        valid("diff", f"check of {b.name}", "check", "--format", "json", pin, b, codes=codes)
+    valid("symbols", "symbols --symbols", "symbols", "--format", "json", "--symbols", folder / "list", SHAPES)
+    valid("explain", "explain --why", "explain", "--format", "json", "--why", "shapes::by_area", "shapes::Point", SHAPES)
+    valid("dump", "dump of one kind", "dump", "--kind", "Field", "--table", "def_kind", SHAPES)
+    valid("crc", "crc --stable", "crc", "--format", "json", "--stable", SHAPES)
+    valid("info", "info that assumes a release", "info", "--format", "json", "--assume-release", "1.95.0", SHAPES)
 # The code of closures, which only a pattern that speaks of them means.
 for release in ("1.63.0", "1.95.0"):
     crate = next((FIXTURES / release).glob("libclosures_async.rmeta*"))
@@ -117,5 +147,6 @@ for release in ("1.63.0", "1.95.0"):
     checks.check("closure" not in kinds, f"layout --fn of a pattern without closures of {release}", str(kinds))
 checks.check(len(inputs) > 20, "there are fixtures")
 for verb in RELIED_ON:
-    checks.check(complete.get(verb, 0) >= (1 if verb == "releases" else 5), f"{verb} had files to work on", str(complete))
+    # Few crates are complete without core, which is what content takes.
+    checks.check(complete.get(verb, 0) >= {"releases": 1, "content": 4}.get(verb, 5), f"{verb} had files to work on", str(complete))
 checks.finish()
