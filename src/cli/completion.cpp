@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "rmeta/cli/options.hpp"
@@ -189,6 +191,23 @@ std::string mdoc(std::string_view text) {
   return out;
 }
 
+// A command line in mdoc, all of which is meant literally: words that are names of macros are not, and dashes, quotes
+// and carets are ASCII's.
+std::string mdoc_literal(std::string_view command) {
+  static constexpr std::pair<char, std::string_view> kSpecial[] = {{'\\', "\\e"},  {'-', "\\-"},   {'\'', "\\(aq"},
+                                                                   {'`', "\\(ga"}, {'^', "\\(ha"}, {'~', "\\(ti"}};
+  std::string out = "\\&";
+  for (const char c : command) {
+    const auto special = std::ranges::find(kSpecial, c, &std::pair<char, std::string_view>::first);
+    if (special == std::end(kSpecial))
+      out += c;
+    else
+      out += special->second;
+    if (c == ' ') out += "\\&";
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string completion(std::string_view shell, std::span<const Verb> verbs) {
@@ -224,6 +243,9 @@ std::string manual(std::span<const Verb> verbs) {
       out += fmt::format("\n{}\n", help);
     }
     out += ".El\n";
+    if (!verb.examples.empty()) out += ".Pp\nExamples:\n";
+    for (const Example& example : verb.examples)
+      out += fmt::format(".Pp\n{}:\n.Dl {}\n", mdoc(example.what), mdoc_literal(example.command));
   }
   out +=
       ".Sh OPTIONS OF THE PROGRAM\n.Bl -tag -width Ds\n"

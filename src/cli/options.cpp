@@ -197,6 +197,8 @@ std::string usage(const Verb& verb) {
     if (row.name == "format" && verb.several) help += "; TYPE:FILE writes to FILE (repeatable)";
     text += fmt::format("  {:<28} {}\n", left, help);
   }
+  if (!verb.examples.empty()) text += "\nexamples:\n";
+  for (const Example& example : verb.examples) text += fmt::format("  # {}\n  {}\n", example.what, example.command);
   return text;
 }
 

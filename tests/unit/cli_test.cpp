@@ -17,9 +17,10 @@ Exit nothing(const Options&, rmeta::report::Output&) {
 }
 
 constexpr std::string_view kFormats[] = {"text", "json"};
+constexpr Example kExamples[] = {{"of one crate", "rmetacrc a.rmeta"}};
 const Verb kVerbs[] = {
-    {"crc", "FILE...", "print CRCs", "Prints CRCs.", kFormats, nothing},
-    {"info", "FILE...", "what a file is", "Says what a file is.", kFormats, nothing},
+    {"crc", "FILE...", "print CRCs", "Prints CRCs.", kFormats, kExamples, nothing},
+    {"info", "FILE...", "what a file is", "Says what a file is.", kFormats, {}, nothing},
 };
 
 CommandLine command(std::vector<std::string> words) {
@@ -79,6 +80,8 @@ TEST_CASE("usage names every verb and every option a verb takes") {
   CHECK(info.find("text, json (default: text)") != std::string::npos);
   CHECK(info.find("--extern") == std::string::npos);
   CHECK(usage(kVerbs[0]).find("-L, --search-dir DIR") != std::string::npos);
+  CHECK(usage(kVerbs[0]).find("examples:\n  # of one crate\n  rmetacrc a.rmeta\n") != std::string::npos);
+  CHECK(info.find("examples:") == std::string::npos);
 }
 
 TEST_CASE("option names are unique and described") {

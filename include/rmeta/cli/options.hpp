@@ -47,18 +47,24 @@ struct Options {
   std::optional<std::string> tolerate;                            // FILE of tolerated changes
   bool sizes = false;                                             // info: what the bytes are
   bool update = false, dry_run = false;                           // of a pin
-};
 
   /// The format asked for, of verbs that write one at a time; "" means the verb's first.
   std::string_view format() const { return formats.empty() ? std::string_view() : std::string_view(formats.front()); }
+};
 
 /// Exit codes, the same for every verb.
 enum class Exit : std::uint8_t { Ok = 0, Differs = 1, Trouble = 2 };
+
+/// A command line that shows what a verb is good for, and what it does, in a few words.
+struct Example {
+  std::string_view what, command;
+};
 
 /// A verb: its name, how it is described, which output formats it knows (the first is the default) and what runs it.
 struct Verb {
   std::string_view name, arguments, summary, details;
   std::span<const std::string_view> formats;
+  std::span<const Example> examples;
   Exit (*run)(const Options&, report::Output&);
   bool several = false;  // --format TYPE[:FILE] may be given more than once
 };
