@@ -7,7 +7,7 @@
 # To build and run the program.
 packages_build="g++ meson ninja-build pkg-config llvm-14-dev libzstd-dev nlohmann-json3-dev libboost-program-options-dev libfmt-dev libdeflate-dev libsnappy-dev zstd ccache"
 # To build and run the tests besides.
-packages_test="doctest-dev python3 python3-jsonschema binutils git zsh fish groff-base"
+packages_test="doctest-dev python3 python3-jsonschema binutils git zsh fish groff-base jq"
 # To check style and to build with the second compiler, its sanitizers and fuzzers.
 packages_check="clang-19 clang-format-19 clang-tidy-19 libclang-rt-19-dev shellcheck"
 

@@ -262,7 +262,7 @@ std::string manual(std::span<const Verb> verbs) {
       "differs.\n.It 2\nTrouble: bad input, an unsupported release, something needed is missing.\n"
       "Standard error says what, where, and what to do; nothing is printed that a script could take for a "
       "result.\n.El\n"
-      ".Sh SEE ALSO\n.Xr rmetacrc-pin 5\n";
+      ".Sh SEE ALSO\n.Xr rmetacrc-json 5 ,\n.Xr rmetacrc-pin 5\n";
   return out;
 }
 

@@ -62,7 +62,7 @@ for verb in VERBS:
     part = page.split(f".Ss {verb}\n")[1].split(".Ss ")[0].split(".Sh ")[0]
     lost = [n for _, n in OPTIONS[verb] if n not in ("help", "version") and f"Fl -{n}" not in part]
     checks.check(not lost, f"the manual has all options of {verb}", str(lost))
-for name, text in (("rmetacrc.1", page), ("rmetacrc-pin.5", (TOP / "man/rmetacrc-pin.5").read_text())):
+for name, text in (("rmetacrc.1", page), *((path.name, path.read_text()) for path in sorted((TOP / "man").glob("*.5")))):
     if shutil.which("groff"):
         done = subprocess.run(["groff", "-mandoc", "-Tutf8", "-ww"], input=text, capture_output=True, text=True, check=False)
         checks.check(done.returncode == 0 and not done.stderr and len(done.stdout) > 1000, f"groff has nothing to say of {name}", done.stderr[:500])

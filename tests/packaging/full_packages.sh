@@ -41,7 +41,7 @@ if command -v dh >/dev/null && command -v dpkg-buildpackage >/dev/null; then
     program=$work/scratch/usr/bin/rmetacrc
     check "the program runs there" bash -c '"$1" crc examples/shapes/libshapes.rmeta | cmp - <("$2" crc examples/shapes/libshapes.rmeta)' bash "$program" "${RMETACRC:-$program}"
     check "it finds what changed" bash -c '"$1" diff examples/queue/old examples/queue/new; [ $? = 1 ]' bash "$program"
-    for file in bin/rmetacrc-gendwarfksyms bin/rmeta-schema share/man/man1/rmetacrc.1.gz share/man/man5/rmetacrc-pin.5.gz \
+    for file in bin/rmetacrc-gendwarfksyms bin/rmeta-schema share/man/man1/rmetacrc.1.gz share/man/man5/rmetacrc-pin.5.gz share/man/man5/rmetacrc-json.5.gz \
       share/bash-completion/completions/rmetacrc.bash share/zsh/site-functions/_rmetacrc share/fish/vendor_completions.d/rmetacrc.fish \
       share/rmetacrc/json/crc.schema.json share/doc/rmetacrc/copyright; do
       check "it has $file" test -s "$work/scratch/usr/$file"
