@@ -407,8 +407,18 @@ Term Reader::constant(const Cursor& at) {
 
 Term Reader::pattern(const Cursor& c) {
   Descend guard(depth_);
-  if (c.is(VariantRole::PatternKind_Range))
-    return nominal(Kind::PatRange, {}, {constant(c.field(0)), constant(c.field(1))});
+  if (c.is(VariantRole::PatternKind_Range)) {
+    if (c.field_count() == 2) return nominal(Kind::PatRange, {}, {constant(c.field(0)), constant(c.field(1))});
+    // As it was in 1.85: either end may be missing, or be excluded.
+    if (!c.field(0).is_some() || !c.field(1).is_some() || !c.field(2).as_bool())
+      throw Error("a pattern type whose range is not written with both ends is not understood").offset(c.pos());
+    Node n;
+    n.kind = Kind::PatRange;
+    n.sub = kPatRangeAsTuple;
+    const Term ends[] = {constant(c.field(0).some()), constant(c.field(1).some())};
+    n.kids = ends;
+    return in_.intern(n);
+  }
   if (c.is(VariantRole::PatternKind_NotNull)) return in_.leaf(Kind::PatNotNull);
   if (!c.is(VariantRole::PatternKind_Or)) unexpected(c, "pattern");
   std::vector<Term> kids;

@@ -84,7 +84,8 @@ enum class Kind : std::uint8_t {
 enum class Width : std::uint8_t { W8, W16, W32, W64, W128, Size };
 enum class AliasKind : std::uint8_t { Projection, Inherent, Opaque, Free };
 enum class DynKind : std::uint8_t { Dyn, DynStar };
-inline constexpr std::uint8_t kMut = 1;  // sub of Ref and RawPtr
+inline constexpr std::uint8_t kMut = 1;              // sub of Ref and RawPtr
+inline constexpr std::uint8_t kPatRangeAsTuple = 1;  // sub of PatRange: symbol names of that release have another form
 enum FnFlags : std::uint8_t { kFnVariadic = 1, kFnUnsafe = 2 };
 
 struct Node;
