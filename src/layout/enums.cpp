@@ -184,7 +184,7 @@ std::optional<Layout> Calculator::single_niche_filling(const Enum& e, const Repr
   BackendRepr held = v.repr;
   Layout l = niche_layout(std::move(variants), niche->offset, *reserved, *dataful, *tagged);
   l.size = size;
-  l.align = align;
+  l.align = l.unadjusted_align = align;
   l.preferred_align = preferred;
   if (held.is_scalar()) {
     l.repr = held;
