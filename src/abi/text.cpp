@@ -151,7 +151,7 @@ void Texts::head_of(const Item& item, std::string& out, std::vector<std::uint32_
   if (attrs.naked) out += "  naked\n";
   if (!attrs.target_features.empty())
     out += fmt::format("  target features {}\n", fmt::join(attrs.target_features, ","));
-  for (const auto& fact : cx_.deduced_param_attrs(item.def)) out += fmt::format("  deduced parameter {}\n", fact);
+  for (const auto& fact : cx_.deduced_param_attrs(item.def)) out += fmt::format("  deduced {}\n", fact);
 }
 
 // Keeps all definitions in order, so that what a symbol reaches need not be sorted for each symbol. Types that only the

@@ -100,20 +100,27 @@ bool MetadataContext::is_foreign_item(DefId d) {
   return crate::Items(of(d)).is_foreign(d.index);
 }
 
+// A list ends where nothing was found out about the rest, so what says nothing is left out in its middle, too. Newer
+// releases say what a body may do to its arguments, and to the place of its result, which they count as the first one.
 std::vector<std::string> MetadataContext::deduced_param_attrs(DefId d) {
   std::vector<std::string> out;
   if (!of(d).schema().bound(FieldRole::Tables_deduced_param_attrs)) return out;
   auto e = of(d).entry(FieldRole::Tables_deduced_param_attrs, d.index);
   if (!e) return out;
-  const bool flags = of(d).schema().bound(FieldRole::DeducedParamAttrs_usage);
+  const bool by_use = of(d).schema().bound(FieldRole::DeducedParamAttrs_usage);
   std::size_t i = 0;
   for (const auto& p : e->elements()) {
-    std::vector<std::string> facts;
-    if (flags)
-      facts = flag_names(p.get(FieldRole::DeducedParamAttrs_usage));
-    else if (p.get(FieldRole::DeducedParamAttrs_read_only).as_bool())
-      facts.emplace_back("read_only");
-    out.push_back(fmt::format("{} {}", i++, fmt::join(facts, ", ")));
+    const std::size_t at = i++;
+    if (!by_use) {
+      if (p.get(FieldRole::DeducedParamAttrs_read_only).as_bool())
+        out.push_back(fmt::format("parameter {} read_only", at));
+      continue;
+    }
+    const auto uses = flag_names(p.get(FieldRole::DeducedParamAttrs_usage));
+    auto has = [&](std::string_view use) { return std::find(uses.begin(), uses.end(), use) != uses.end(); };
+    if (has("mutate") && has("capture")) continue;
+    const std::string what = uses.empty() ? "nothing" : fmt::format("{}", fmt::join(uses, ", "));
+    out.push_back(at == 0 ? "result " + what : fmt::format("parameter {} {}", at - 1, what));
   }
   return out;
 }
