@@ -149,6 +149,35 @@ bool is_general_coroutine(Context& cx, DefId d) {
   return what == CoroutineFor::General || (what == CoroutineFor::Async && cx.lang_item("from_generator"));
 }
 
+namespace {
+
+/// Whether a coroutine may move once it runs: async code may not, `gen` may, of others it is written
+/// (rustc_hir/src/hir.rs). Nothing where it is not known.
+std::optional<bool> may_move(Context& cx, DefId coroutine) {
+  switch (coroutine_for(cx, coroutine)) {
+    case CoroutineFor::Async:
+    case CoroutineFor::AsyncGen:
+      return false;
+    case CoroutineFor::Gen:
+      return true;
+    case CoroutineFor::General:
+      break;
+  }
+  const std::string kind = cx.coroutine_kind(coroutine);
+  if (kind.find("static") != std::string::npos) return false;
+  return kind.find("movable") != std::string::npos ? std::optional(true) : std::nullopt;
+}
+
+}  // namespace
+
+std::optional<std::vector<Term>> Normalizer::coroutine_parts(Term coroutine) {
+  auto parts = cx_.coroutine_witnesses(coroutine);
+  Term captured = synthetic_arg(cx_, coroutine, "<upvars>");
+  if (!parts || !captured) return std::nullopt;
+  parts->push_back(captured);
+  return parts;
+}
+
 Normalizer::Answer Normalizer::builtin(Builtin what, Term trait_ref) {
   Term self = trait_ref->kids[0];
   auto is_coroutine = [&](CoroutineFor want) {
@@ -199,13 +228,20 @@ Normalizer::Answer Normalizer::builtin(Builtin what, Term trait_ref) {
     case Kind::Tuple:
     case Kind::Array:
       return all(trait_ref->def, self->kids);
+    case Kind::CoroutineClosure:
+      if (!cx_.lang_item("async_fn_kind_upvars")) return Answer::No;  // the releases that had them first
+      [[fallthrough]];
     case Kind::Closure: {
       Term captured[] = {synthetic_arg(cx_, self, "<upvars>")};
       return captured[0] ? all(trait_ref->def, captured) : Answer::Maybe;
     }
-    case Kind::Coroutine:
-    case Kind::CoroutineClosure:
-      return Answer::Maybe;
+    case Kind::Coroutine: {
+      // Never if it may not move. Else as its parts, but only for a crate with the feature `coroutine_clone`; which
+      // crate will ask is not known.
+      if (may_move(cx_, self->def) == false) return Answer::No;
+      const auto parts = coroutine_parts(self);
+      return parts && all(trait_ref->def, *parts) == Answer::No ? Answer::No : Answer::Maybe;
+    }
     default:
       return Answer::No;
   }
@@ -278,28 +314,19 @@ Normalizer::Answer Normalizer::auto_trait(Term trait_ref) {
     case Kind::Tuple:
     case Kind::Pat:
       return all(trait, self->kids);
-    case Kind::Closure: {
+    case Kind::Closure:
+    case Kind::CoroutineClosure: {
       Term captured[] = {synthetic_arg(cx_, self, "<upvars>")};
       return captured[0] ? all(trait, captured) : Answer::Maybe;
     }
     case Kind::Coroutine: {
-      // Whether it may move decides `Unpin`, whatever it keeps (rustc_trait_selection/src/traits/select/
-      // candidate_assembly.rs); async code may not, `gen` may, of others it is written (rustc_hir/src/hir.rs).
-      if (trait != cx_.lang_item("unpin")) return Answer::Maybe;
-      switch (coroutine_for(cx_, self->def)) {
-        case CoroutineFor::Async:
-        case CoroutineFor::AsyncGen:
-          return Answer::No;
-        case CoroutineFor::Gen:
-          return Answer::Yes;
-        case CoroutineFor::General:
-          break;
+      if (trait == cx_.lang_item("unpin")) {  // whatever it keeps
+        const auto moves = may_move(cx_, self->def);
+        return !moves ? Answer::Maybe : *moves ? Answer::Yes : Answer::No;
       }
-      const std::string kind = cx_.coroutine_kind(self->def);
-      if (kind.find("static") != std::string::npos) return Answer::No;
-      return kind.find("movable") != std::string::npos ? Answer::Yes : Answer::Maybe;
+      const auto parts = coroutine_parts(self);
+      return parts ? all(trait, *parts) : Answer::Maybe;
     }
-    case Kind::CoroutineClosure:
     case Kind::CoroutineWitness:
     case Kind::UnsafeBinder:
       return Answer::Maybe;

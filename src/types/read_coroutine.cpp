@@ -126,4 +126,20 @@ const CoroutineLayout& MetadataContext::coroutine_layout(Term coroutine) {
   return *slot;
 }
 
+// Without what borrow checking alone keeps. The oldest releases have the list in the type itself, as type checking saw
+// it: all that is alive somewhere in the scope of an await.
+std::optional<std::vector<Term>> MetadataContext::coroutine_witnesses(Term coroutine) {
+  for (Term k : coroutine->kids)
+    if (k->kind == Kind::CoroutineWitness && k->binder) return std::vector<Term>(k->kids.begin(), k->kids.end());
+  const DefId d = coroutine->def;
+  if (!of(d).schema().bound(FieldRole::Tables_mir_coroutine_witnesses)) return std::nullopt;
+  const auto layout = of(d).value(FieldRole::Tables_mir_coroutine_witnesses, d.index);
+  if (!layout) return std::nullopt;
+  std::vector<Term> out;
+  for (const auto& saved : layout->get(FieldRole::CoroutineLayout_field_tys).elements())
+    if (!saved.get(FieldRole::CoroutineSavedTy_ignore_for_traits).as_bool())
+      out.push_back(substitute(in_, read_type(d.crate, saved.get(FieldRole::CoroutineSavedTy_ty)), coroutine->kids));
+  return out;
+}
+
 }  // namespace rmeta::types

@@ -26,7 +26,7 @@ import layout_facts
 import matrix
 import toolchain
 import type_sizes
-from random_types import Crate
+from random_types import Crate, asks
 from tool import Tool
 
 
@@ -103,7 +103,7 @@ def ask(tool, meta, names, search):
 
 def run_release(tool, tc, a, out, target):
     compared = equal = refused = skipped = 0
-    seed, shown = a.seed, [0, 0]      # of differences, of refusals
+    seed, shown, answers = a.seed, [0, 0], [0, 0]      # shown of differences, of refusals; traits that do not hold, that do
     coroutines = matrix.Check(tc.release, 'coroutines')
     std = core_for(tc, out, target) if target else tc.std
     search = ['-L', std]
@@ -130,6 +130,8 @@ def run_release(tool, tc, a, out, target):
                 compared += 1
                 wrong = layout_facts.compare(t, o)
                 equal += not wrong
+                if asks(name):
+                    answers[int(o['size']) == 2] += not wrong
             if wrong and (a.verbose or shown[isinstance(o, str)] < 8):
                 shown[isinstance(o, str)] += 1
                 print('    %s seed %d: %s: %s' % (tc.release, seed, name.replace('@', 'rnd::'), '; '.join(wrong)[:600]))
@@ -142,6 +144,9 @@ def run_release(tool, tc, a, out, target):
         matrix.report([coroutines], a.verbose)
         if coroutines.compared == 0:
             raise RuntimeError('%s: no coroutine was compared' % tc.release)
+    print('%-8s %d traits that hold for a closure or coroutine, %d that do not' % (tc.release, answers[1], answers[0]), flush=True)
+    if 0 in answers:
+        raise RuntimeError('%s: traits of one kind alone' % tc.release)
     if compared == 0:
         raise RuntimeError('%s: nothing was compared' % tc.release)
     return equal + coroutines.equal, compared - equal + refused + len(coroutines.failures)

@@ -144,12 +144,21 @@ class Functions(Crate):
         how = {'Fn': '&', 'FnMut': '&mut ', 'FnOnce': ''}[trait]
         name = 'k%d' % i
         types = ', '.join(a.split(': ', 1)[1] for a in args)
-        made = 'pub fn %s(%s) -> impl %s(%s)%s { move |%s|%s { let _u = (%s); loop {} } }' % (
-            name, ', '.join('mut ' + c for c in captured), trait, types, result, ', '.join(args), result or ' -> ()',
-            ''.join('%s%s, ' % (how, c.split(':')[0]) for c in captured))
+        future, used = '', ''.join('%s%s, ' % (how, c.split(':')[0]) for c in captured)
+        if self.chance(3):      # what a reference to the closure promises then depends on what the future in it keeps
+            future, used = self.future(i), used + how + 'future, '
+        made = '%spub fn %s(%s) -> impl %s(%s)%s { %smove |%s|%s { let _u = (%s); loop {} } }' % (
+            future, name, ', '.join('mut ' + c for c in captured), trait, types, result, 'let mut future = w%d(); ' % i if future else '',
+            ', '.join(args), result or ' -> ()', used)
         called = '#[no_mangle] pub fn %s(%s)%s { super::%s(%s)(%s) }' % (
             name, ', '.join(captured + args), result, name, *(', '.join(x.split(':')[0] for x in part) for part in (captured, args)))
         return name, made, called
+
+    def future(self, i):
+        """A function that makes a future, which keeps one thing over an await or is done with it before."""
+        wait = 'core::future::pending::<u8>().await; '
+        kept, gone = 'let kept = any::<%s>(); %slet _u = &kept; ' % (self.value(False), wait), '{ let gone = any::<%s>(); let _u = &gone; } ' % self.value(False)
+        return 'pub fn w%d() -> impl core::future::Future { async { %s%s} } ' % (i, *self.pick([(kept, ''), (gone, wait), (gone, kept), (kept, gone)]))
 
     def async_fn(self, i):
         """The same of an async function, whose code is its coroutine's."""
@@ -169,8 +178,7 @@ class Functions(Crate):
         name, names, resumed = 'g%d' % i, [c.split(':')[0] for c in captured], self.value(False)
         trait, mark = 'Coroutine' if self.minor >= 78 else 'Generator', '#[coroutine] ' if self.minor >= 80 else ''
         yielded, returned = self.value(False), self.value(False)
-        # From 1.95 on a reference's promises ask for `UnsafeUnpin`, which is not decided of a coroutine that may move.
-        static = 'static ' if self.minor >= 95 or self.chance(2) else ''
+        static = 'static ' if self.chance(2) else ''
         made = 'pub fn %s(%s) -> impl core::ops::%s<%s, Yield = %s, Return = %s> { %s%smove |_r: %s| { let _u = (%s); yield any::<%s>(); any::<%s>() } }' % (
             name, ', '.join(captured), trait, resumed, yielded, returned, mark, static, resumed,
             ''.join('&%s, ' % n for n in names), yielded, returned)

@@ -31,7 +31,7 @@ INTS = {'u8': (0, 255), 'i8': (-128, 127), 'u16': (0, 65535), 'i16': (-32768, 32
 
 PRELUDE = '''#![no_std]
 #![allow(warnings, conflicting_repr_hints)]
-#![feature(rustc_attrs, never_type, repr_simd, repr128, type_alias_impl_trait, %(features)s)]
+#![feature(rustc_attrs, never_type, repr_simd, repr128, type_alias_impl_trait, specialization, negative_impls, %(features)s)]
 pub trait Shape { fn area(&self) -> u32; fn name(&self) -> &'static str { "" } }
 pub trait Generic<T>: Shape { fn get(&self) -> T; }
 pub enum Void {}
@@ -52,10 +52,20 @@ pub const fn double(n: usize) -> usize { n * 2 }
 pub const fn fact(n: usize) -> usize { if n == 0 { 1 } else { n * fact(n - 1) } }
 pub const fn gcd(a: usize, b: usize) -> usize { let mut a = a; let mut b = b; while b != 0 { let t = a %% b; a = b; b = t; } a }
 '''
+# Whether a trait holds shows in the size of an associated type: one byte if not, two bytes if it does.
+PRELUDE += 'pub auto trait Own {}\nimpl<T: ?Sized> !Own for core::cell::UnsafeCell<T> {}\n'
+ASKED = {'Sends': 'Send', 'Syncs': 'Sync', 'Unpins': 'Unpin', 'Owns': 'Own', 'Copies': 'Copy', 'Clones': 'Clone'}
+PRELUDE += ''.join('pub trait %s { type Out; }\nimpl<T> %s for T { default type Out = u8; }\nimpl<T: %s> %s for T { type Out = u16; }\n' % (a, a, t, a)
+                   for a, t in ASKED.items())
 PROJECTIONS = ('<u8 as @A>::Out', '<u16 as @A>::Out', '<bool as @A>::Out', '<Option<{}> as @A>::Out', '<(bool,) as @A>::Out',
                '<((u16,),) as @A>::Out', '<(u8, (bool,)) as @B>::Out', '<u8 as @B>::Out', '<<u8 as @B>::Out as @B>::Out',
                '<[(u8, u16); 1] as @C>::Out', '<[u8; 1] as @C>::Out', '<(char, bool) as @C>::Out', '<((u8, (u8,)), bool) as @C>::Out',
                '<<<u8 as @A>::Out as @A>::Out as @A>::Out', '[u8; <u8 as @B>::N]', '[u16; <(u8, bool) as @B>::N]')
+
+
+def asks(name):
+    """Whether a type's name asks if a trait holds, and is of two bytes if so."""
+    return any(name.endswith(' as @%s>::Out' % a) for a in ASKED)
 
 
 class Decl:
@@ -72,7 +82,7 @@ class Crate:
         self.rng, self.minor = random.Random('%d/layouts' % seed), minor
         self.decls, self.text, self.lifetimes = [], [], 0
         self.bodies, self.tails = random_bodies.Bodies(self), []
-        features = ['arbitrary_enum_discriminant' if minor < 66 else 'extern_types']
+        features = ['arbitrary_enum_discriminant' if minor < 66 else 'extern_types', 'auto_traits' if minor > 48 else 'optin_builtin_traits']
         if minor < 51:
             features += ['min_const_generics', 'untagged_unions']
         self.text.append(PRELUDE % {'features': ', '.join(features)} + random_bodies.PRELUDE)
@@ -82,6 +92,7 @@ class Crate:
             self.declare()
         self.types = [self.use(d) for d in self.decls for _ in range(1 if not d.params and not d.const else 2)]
         self.types += [self.type(4, ()) for _ in range(wanted // 2)]
+        self.types += ['<%s as @%s>::Out' % (self.use(d), a) for d in self.decls if '::F' in d.name for a in ASKED]
         self.source = self.finish()
 
     def finish(self):

@@ -133,6 +133,9 @@ class Context {
   virtual std::string coroutine_kind(DefId) = 0;
   /// Of a coroutine type (Kind::Coroutine).
   virtual const CoroutineLayout& coroutine_layout(Term coroutine) = 0;
+  /// The types of what a coroutine keeps across suspension, as far as traits ask about them: as its body was before
+  /// optimisation. Nothing where that is not known.
+  virtual std::optional<std::vector<Term>> coroutine_witnesses(Term) { return std::nullopt; }
 
   virtual crate::DefKind def_kind(DefId) = 0;
   /// Signature of a function, method or constructor as Kind::FnPtr, its parameters in place.

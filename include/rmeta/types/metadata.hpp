@@ -53,6 +53,7 @@ class MetadataContext final : public Context {
   std::optional<DefId> coroutine_in_closure(DefId closure) override;
   std::string coroutine_kind(DefId) override;
   const CoroutineLayout& coroutine_layout(Term coroutine) override;
+  std::optional<std::vector<Term>> coroutine_witnesses(Term) override;
   crate::DefKind def_kind(DefId) override;
   Term fn_sig(DefId) override;
   const CodegenAttrs& codegen_attrs(DefId) override;

@@ -75,6 +75,8 @@ class Normalizer {
   Answer auto_trait(Term trait_ref);
   Answer all(DefId trait, Terms types);
   Term signature(Term callable);
+  /// What traits that look into a coroutine ask about: the type of its captures, and what it keeps across suspension.
+  std::optional<std::vector<Term>> coroutine_parts(Term coroutine);
 
   Term without_regions(Term);
   Term settled(Term t) { return without_regions(normalize(without_regions(t))); }
