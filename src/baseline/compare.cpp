@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 #include "rmeta/baseline/compare.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 #include <utility>
+
+#include "rmeta/crc/text.hpp"
 
 namespace rmeta::baseline {
 
@@ -41,9 +45,10 @@ std::vector<SymbolPair> pair_by_path(std::vector<const Symbol*>& before, std::ve
 
 void match(const Crate& old, const Crate& now, CrateDiff& diff) {
   const Digests digests_old(old), digests_now(now);
+  const bool by_crc = diff.versions_only();
   auto take = [&](const Symbol& a, const Symbol& b) {
     // What all texts begin with is told once for the crate.
-    if (digests_old.bare(a) == digests_now.bare(b))
+    if (by_crc ? a.crc == b.crc : digests_old.bare(a) == digests_now.bare(b))
       ++diff.same;
     else
       diff.changed.push_back({&a, &b});
@@ -71,6 +76,20 @@ void match(const Crate& old, const Crate& now, CrateDiff& diff) {
   std::ranges::sort(diff.changed, {}, [](const SymbolPair& p) -> const std::string& { return p.before->name; });
 }
 
+// Without texts, that a symbol has another CRC is all there is to say.
+void name_changes(CrateDiff& diff) {
+  for (std::size_t i = 0; i < diff.changed.size(); ++i) {
+    const auto& [before, after] = diff.changed[i];
+    Cause cause;
+    cause.what = Cause::What::Symbol;
+    cause.kind = after->kind;
+    cause.name = after->path;
+    cause.summary = fmt::format("has the CRC {}, had {}", crc::hex(after->crc), crc::hex(before->crc));
+    cause.symbols = {i};
+    diff.causes.push_back(std::move(cause));
+  }
+}
+
 }  // namespace
 
 bool CrateDiff::differs() const {
@@ -94,7 +113,10 @@ Comparison compare(const Snapshot& old, const Snapshot& now) {
     if (!gone) diff.after = &*b++;
     if (!gone && !fresh) {
       match(*diff.before, *diff.after, diff);
-      trace(diff);
+      if (diff.versions_only())
+        name_changes(diff);
+      else
+        trace(diff);
     }
     out.crates.push_back(std::move(diff));
   }

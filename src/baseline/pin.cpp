@@ -12,14 +12,12 @@
 #include <fmt/format.h>
 #include <zstd.h>
 
-#include <cerrno>
 #include <charconv>
-#include <fstream>
 #include <iterator>
-#include <system_error>
 #include <tuple>
 
 #include "base64.hpp"
+#include "file.hpp"
 #include "rmeta/crc/text.hpp"
 #include "rmeta/error.hpp"
 
@@ -220,19 +218,6 @@ void check_crcs(const Crate& c) {
   if (c.abi_crc && *c.abi_crc != all.crc)
     throw Error(fmt::format("the CRC of crate {} is not that of its symbols", c.name))
         .hint("the pin is damaged or was edited: take it from where it is kept, or pin anew");
-}
-
-std::string read_file(const std::string& path, std::size_t most) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) throw Error(fmt::format("cannot open it: {}", std::generic_category().message(errno))).file(path);
-  std::string text;
-  char buffer[1 << 16];
-  while (in && text.size() < most) {
-    in.read(buffer, static_cast<std::streamsize>(std::min(sizeof buffer, most - text.size())));
-    text.append(buffer, static_cast<std::size_t>(in.gcount()));
-  }
-  if (in.bad()) throw Error("cannot read it").file(path);
-  return text;
 }
 
 }  // namespace

@@ -9,10 +9,12 @@
 #include <iterator>
 #include <optional>
 #include <span>
+#include <utility>
 
 #include "crates.hpp"
 #include "diff.hpp"
 #include "rmeta/baseline/pin.hpp"
+#include "rmeta/baseline/symvers.hpp"
 #include "rmeta/baseline/tolerance.hpp"
 #include "rmeta/cli/session.hpp"
 #include "rmeta/cli/verbs.hpp"
@@ -60,6 +62,14 @@ void same_toolchain(const baseline::Comparison& comparison, const std::string& p
   }
 }
 
+// What is to be held against the baseline: crates, or a pin or Module.symvers of them.
+baseline::Snapshot held_against(const Options& options, const baseline::Snapshot& old) {
+  const auto paths = std::span(options.files).subspan(1);
+  if (paths.size() == 1)
+    if (auto found = kept(paths.front())) return std::move(*found);
+  return snapshot_of(options, crate_files(paths), paths.front(), names_in(old));
+}
+
 }  // namespace
 
 Exit run_check(const Options& options, report::Output& out) {
@@ -67,14 +77,10 @@ Exit run_check(const Options& options, report::Output& out) {
     throw Error("check wants a pin and the crates to hold against it")
         .hint("`rmetacrc check --help` says how it is used");
   const std::string& pin = options.files.front();
-  const baseline::Snapshot old = baseline::read_pin(pin);
+  baseline::Snapshot old = baseline::is_symvers(pin) ? baseline::read_symvers(pin) : baseline::read_pin(pin);
   std::optional<baseline::Tolerances> accepted = tolerances(options);
-  NamesByCrate pinned;
-  for (const baseline::Crate& c : old.crates)
-    for (const baseline::Symbol& s : c.symbols) pinned[c.name].insert(s.name);
-  const std::vector<std::string> files = crate_files(std::span(options.files).subspan(1));
-  const baseline::Snapshot now = snapshot_of(options, files, options.files[1], pinned);
-  baseline::Comparison comparison = baseline::compare(old, now);
+  baseline::Snapshot now = held_against(options, old);
+  baseline::Comparison comparison = compare_sides(old, now);
   same_toolchain(comparison, pin);
   std::erase_if(comparison.crates, [](const baseline::CrateDiff& d) { return d.before == nullptr; });
   for (baseline::CrateDiff& diff : comparison.crates) diff.added.clear();

@@ -39,8 +39,11 @@ baseline::Crate interface_of(const crate::Graph& graph, std::uint32_t number, co
   eval::Analysis analysis(graph, number);
   types::MetadataContext& cx = analysis.context();
   std::vector<symbols::Symbol> wanted = selection ? selection->take(cx, number) : symbols::Names(cx).exports(number);
-  if (const auto more_names = besides.find(crate.name()); more_names != besides.end()) {
-    std::set<std::string> rest = more_names->second;
+  std::set<std::string> rest;
+  for (const std::string& of : {crate.name(), std::string()})
+    if (const auto more_names = besides.find(of); more_names != besides.end())
+      rest.insert(more_names->second.begin(), more_names->second.end());
+  if (!rest.empty()) {
     for (const symbols::Symbol& s : wanted) rest.erase(s.name);
     std::string names;
     for (const std::string& name : rest) names += name + '\n';

@@ -26,7 +26,7 @@ unsigned jobs_of(const Options&);
 /// done.
 void in_parallel(std::size_t count, unsigned jobs, const std::function<void(std::size_t)>& work);
 
-/// Names of symbols by crate.
+/// Names of symbols by crate; those of "" are of whichever crate has them.
 using NamesByCrate = std::map<std::string, std::set<std::string>, std::less<>>;
 
 /// The interface of the crates in these files, dependencies loaded once: the symbols of --symbols and --object, or what

@@ -5,11 +5,14 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <cstdio>
 #include <deque>
 #include <filesystem>
+#include <optional>
 
 #include "crates.hpp"
 #include "rmeta/baseline/pin.hpp"
+#include "rmeta/baseline/symvers.hpp"
 #include "rmeta/cli/session.hpp"
 #include "rmeta/cli/verbs.hpp"
 #include "rmeta/error.hpp"
@@ -33,10 +36,25 @@ void write(const report::DiffReport& report, std::string_view type, report::Outp
 
 }  // namespace
 
-baseline::Snapshot side(const Options& options, const std::string& path) {
+std::optional<baseline::Snapshot> kept(const std::string& path) {
   std::error_code ignored;
-  if (!std::filesystem::is_directory(path, ignored) && baseline::is_pin(path)) return baseline::read_pin(path);
-  return snapshot_of(options, crate_files(path), path);
+  if (std::filesystem::is_directory(path, ignored)) return std::nullopt;
+  if (baseline::is_pin(path)) return baseline::read_pin(path);
+  if (baseline::is_symvers(path)) return baseline::read_symvers(path);
+  return std::nullopt;
+}
+
+NamesByCrate names_in(const baseline::Snapshot& other) {
+  NamesByCrate out;
+  for (const baseline::Crate& c : other.crates)
+    for (const baseline::Symbol& s : c.symbols) out[c.versions_only ? "" : c.name].insert(s.name);
+  return out;
+}
+
+baseline::Comparison compare_sides(baseline::Snapshot& old, baseline::Snapshot& now) {
+  if (baseline::versions_only(old, now))
+    for (const std::string& note : baseline::keep_versions(old, now)) fmt::print(stderr, "rmetacrc: note: {}\n", note);
+  return baseline::compare(old, now);
 }
 
 void write_reports(const Options& options, const report::DiffReport& report, report::Output& out) {
@@ -58,8 +76,16 @@ Exit run_diff(const Options& options, report::Output& out) {
   if (options.files.size() != 2)
     throw Error(fmt::format("diff compares two things, and {} are given", options.files.size()))
         .hint("`rmetacrc diff --help` says what they may be");
-  const baseline::Snapshot old = side(options, options.files[0]), now = side(options, options.files[1]);
-  const baseline::Comparison comparison = baseline::compare(old, now);
+  std::optional<baseline::Snapshot> sides[] = {kept(options.files[0]), kept(options.files[1])};
+  for (std::size_t i = 0; i < 2; ++i) {
+    if (sides[i]) continue;
+    // A Module.symvers has instances of generic items too, which metadata does not list.
+    const auto& other = sides[1 - i];
+    const bool versions = other && baseline::versions_only(*other, *other);
+    const std::string& path = options.files[i];
+    sides[i] = snapshot_of(options, crate_files(path), path, versions ? names_in(*other) : NamesByCrate());
+  }
+  const baseline::Comparison comparison = compare_sides(*sides[0], *sides[1]);
   write_reports(options, {options.files[0], options.files[1], &comparison, wants_colour(options)}, out);
   return comparison.differs() ? Exit::Differs : Exit::Ok;
 }

@@ -2,9 +2,11 @@
 // What `diff`, `check` and `pin --update` share: where the two sides come from, and the outputs that are asked for.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "crates.hpp"
 #include "rmeta/baseline/compare.hpp"
 #include "rmeta/cli/options.hpp"
 #include "rmeta/report/diff.hpp"
@@ -12,8 +14,12 @@
 
 namespace rmeta::cli {
 
-/// A pin, a crate, or the crates of a folder.
-baseline::Snapshot side(const Options&, const std::string& path);
+/// What is kept in a pin or a Module.symvers; nothing if the path is neither.
+std::optional<baseline::Snapshot> kept(const std::string& path);
+/// Names that crates are asked for besides their exports, because the other side has them.
+NamesByCrate names_in(const baseline::Snapshot&);
+/// Compares; what is to be said of a comparison with a Module.symvers goes to stderr.
+baseline::Comparison compare_sides(baseline::Snapshot& old, baseline::Snapshot& now);
 /// Writes each --format TYPE[:FILE], text if there is none; those without a file go to `out`.
 void write_reports(const Options&, const report::DiffReport&, report::Output& out);
 

@@ -53,6 +53,7 @@ constexpr Example kDiffExamples[] = {
     {"the same in a few lines, as a page to look at, and as annotations of a code review",
      "rmetacrc diff --format short --format html:report.html --format sarif:out.sarif old/ new/"},
     {"a pin stands for the crates that it was made of", "rmetacrc diff queue.pin new/"},
+    {"which of Rust's symbols two kernels export otherwise", "rmetacrc diff Module.symvers new.symvers"},
 };
 constexpr Example kPinExamples[] = {
     {"the interface of the crates in a folder", "rmetacrc pin -o queue.pin old/"},
@@ -116,12 +117,11 @@ const Verb kVerbs[] = {
      "step to the next.",
      kTextJson, kExplainExamples, run_explain},
     {"diff", "OLD NEW", "what changed between two crates or folders of crates, and why",
-     "Compares the binary interfaces of OLD and NEW: each a crate, a folder of crates, or a pin. First what was "
-     "edited, with "
-     "both\ndefinitions and the symbols it moved, then symbols that were added, removed, or renamed: the same item by "
-     "another "
-     "name.\nCrates of two compilers, in which no name is the same, are compared by path. Exit code 0: the same, 1: it "
-     "differs.",
+     "Compares the binary interfaces of OLD and NEW: each a crate, a folder of crates, a pin, or a Module.symvers. "
+     "First what was edited, with both\ndefinitions and the symbols it moved, then symbols that were added, removed, "
+     "or renamed: the same item by another name.\nCrates of two compilers, in which no name is the same, are compared "
+     "by path. Of a Module.symvers, Rust's symbols are compared by\nname and CRC, and there is no why. Exit code 0: "
+     "the same, 1: it differs.",
      kDiffFormats, kDiffExamples, run_diff, true},
     {"pin", "FILE...", "write a baseline of crates, to check others against",
      "Writes the interface of the crates, or of the folders of crates, to a file (-o): compiler, target, the CRC of "
@@ -132,10 +132,9 @@ const Verb kVerbs[] = {
      kText, kPinExamples, run_pin},
     {"check", "PIN FILE...", "hold crates against a baseline",
      "Compares the crates, or folders of crates, with a pin. What the pin has must be there and the same: exit code 1 "
-     "if it is "
-     "not. New\nsymbols are no difference. Another compiler or target is never compared: exit code 2. --tolerate takes "
-     "a list of "
-     "changes that\nare known and accepted.",
+     "if it is not. New\nsymbols are no difference. Another compiler or target is never compared: exit code 2. "
+     "--tolerate takes a list of changes that are\nknown and accepted. A Module.symvers can stand for the pin, the "
+     "crates, or both: names and CRCs of Rust's symbols are compared then.",
      kDiffFormats, kCheckExamples, run_check, true},
     {"verify", "FILE...", "decode everything, account for every byte",
      "Decodes everything in a file and checks that each value ends where the next one begins, that every reference "

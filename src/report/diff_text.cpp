@@ -99,6 +99,7 @@ std::string summary_line(const CrateDiff& diff) {
   if (diff.after == nullptr)
     return fmt::format("crate {} is gone, with its {} symbols", diff.before->name, diff.before->symbols.size());
   const std::string& name = diff.after->name;
+  if (!diff.differs() && diff.versions_only()) return fmt::format("{}: {} CRCs are the same", name, diff.same);
   if (!diff.differs())
     return fmt::format("{}: the interface is the same, {} symbols; {}", name, diff.same,
                        diff.other_file() ? "the file is another one" : "so is the file");

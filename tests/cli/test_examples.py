@@ -25,7 +25,9 @@ def make_world(folder):
     shutil.copy(SHAPES, folder / "rust")
     shutil.copy(SHAPES, folder)
     (folder / "libno_core.rmeta").write_bytes(no_core)
-    (folder / "Module.symvers").write_bytes(run("crc", "--format", "module-symvers", SHAPES).out)
+    symvers = run("crc", "--format", "module-symvers", SHAPES).out
+    (folder / "Module.symvers").write_bytes(symvers)
+    (folder / "new.symvers").write_bytes(b"0x12345678" + symvers[10:])
     (folder / "queue.pin").write_bytes(run("pin", queue / "old").out)
     (folder / "tolerated.txt").write_text("type queue::lock::State reason no module uses it\n")
 

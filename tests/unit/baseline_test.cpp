@@ -4,6 +4,7 @@
 
 #include "rmeta/baseline/compare.hpp"
 #include "rmeta/baseline/pin.hpp"
+#include "rmeta/baseline/symvers.hpp"
 #include "rmeta/baseline/tolerance.hpp"
 #include "rmeta/error.hpp"
 
@@ -193,4 +194,29 @@ TEST_CASE("tolerated changes") {
   CHECK_THROWS_WITH_AS(left("type c::State\n"), doctest::Contains("r:1"), Error);
   CHECK_THROWS_WITH_AS(left("type c::State until soon reason x\n"), doctest::Contains("no date"), Error);
   CHECK_THROWS_WITH_AS(left("\nmodule c reason x\n"), doctest::Contains("r:2"), Error);
+}
+
+TEST_CASE("Module.symvers: lines, and what cannot be compared") {
+  const std::string name = "_RNvCsaBDSPf2uPk1_6shapes4LAST";
+  auto file = [&](std::string_view crc, std::string_view more) {
+    return parse_symvers(fmt::format("{}\t{}\tvmlinux\tEXPORT_SYMBOL_GPL\t\n{}", crc, name, more), "x");
+  };
+  CHECK(file("0x00000001", "").crates.at(0).symbols.at(0).path == "shapes::LAST");
+  for (const char* bad : {"0x1\ta\tvmlinux\t\n", "0x00000001 a vmlinux\n", "0x0000000g\ta\tvmlinux\t\n",
+                          "0x00000001\ta\n", "0x00000001\t\tvmlinux\t\n", "\n", "0x000000012\ta\tvmlinux\n"})
+    CHECK_THROWS_AS((void)file("0x00000001", bad), Error);
+  Snapshot old = file("0x00000001", "0x00000002\tkfree\tvmlinux\tEXPORT_SYMBOL\t\n"), now = file("0x00000003", "");
+  CHECK(versions_only(old, now));
+  CHECK(keep_versions(old, now).size() == 2);  // what was passed over, and that no CRC is the same
+  const Comparison comparison = compare(old, now);
+  REQUIRE(comparison.crates.at(0).causes.size() == 1);
+  CHECK(comparison.crates[0].causes[0].summary == "has the CRC 0x00000003, had 0x00000001");
+  Snapshot none = file("0x00000000", "");
+  CHECK_THROWS_AS((void)keep_versions(none, now), Error);
+  // A pin's unmangled names are Rust's on the other side too.
+  Snapshot pin = snapshot(kSmall, kHolder);
+  Snapshot kernel = parse_symvers("0x00000001\tf\tvmlinux\t\n0x00000001\tkfree\tvmlinux\t\n", "x");
+  CHECK(keep_versions(pin, kernel).size() == 2);
+  CHECK(kernel.crates[0].symbols.size() == 1);
+  CHECK(compare(pin, kernel).crates[0].removed.size() == 2);
 }

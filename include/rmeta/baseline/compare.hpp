@@ -46,6 +46,10 @@ struct CrateDiff {
   bool other_release = false;  // symbols are matched by path, because no name is the same
 
   bool differs() const;
+  /// Whether names and CRCs are all that is known of one side.
+  bool versions_only() const {
+    return (before != nullptr && before->versions_only) || (after != nullptr && after->versions_only);
+  }
   bool other_file() const { return before != nullptr && after != nullptr && before->file_crc != after->file_crc; }
 };
 

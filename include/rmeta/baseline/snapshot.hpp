@@ -35,6 +35,7 @@ struct Crate {
   std::optional<std::uint32_t> abi_crc;  // none: procedural macros
   std::vector<Symbol> symbols;           // in order of name
   std::vector<Definition> definitions;   // in order of name and text
+  bool versions_only = false;            // names and CRCs of a Module.symvers: there are no texts, and nothing else
 
   /// The value of a header's line, such as "release"; "" if it has none.
   std::string header_value(std::string_view key) const;
