@@ -9,6 +9,7 @@
 
 #include "rmeta/error.hpp"
 #include "rmeta/symbols/export_list.hpp"
+#include "rmeta/types/print.hpp"
 
 namespace rmeta::symbols {
 
@@ -18,8 +19,10 @@ using crate::DefPathKind;
 using types::DefId;
 using types::Generics;
 using types::Kind;
+using types::Node;
 using types::Term;
 using types::Terms;
+using types::U128;
 
 namespace {
 
@@ -30,7 +33,7 @@ class Printer {
  public:
   Printer(types::Context& cx, bool evaluate) : cx_(cx), in_(cx.interner()), evaluate_(evaluate) {}
 
-  /// Whether there was a length to evaluate.
+  /// Whether an impl's header has a constant or an associated type to work out.
   bool evaluated() const { return evaluated_; }
 
   std::string run(DefId def) {
@@ -189,6 +192,14 @@ class Printer {
     if (!args.empty() && args.size() >= cx_.generics_of(def).count()) {
       self = types::substitute(in_, self, args);
       if (trait) trait = types::substitute(in_, trait, args);
+    }
+    for (Term* part : {&self, &trait}) {
+      if (*part == nullptr || !(*part)->has(Node::kHasAlias | Node::kHasUnevaluated)) continue;
+      evaluated_ = true;
+      if (!evaluate_) continue;
+      *part = cx_.normalize(*part);
+      if (!(*part)->has(Node::kHasTypeParam) && (*part)->has(Node::kHasAlias | Node::kHasUnevaluated))
+        throw Error(types::why_unresolved(cx_, *part));
     }
     const DefId module = parent_of(def);
     const auto of_self = characteristic(self);
@@ -376,25 +387,31 @@ class Printer {
     }
   }
 
-  // Only integers are written.
+  // Only integers are written, the least and the greatest one by name.
   void constant(Term c, bool length) {
-    if (length && c->kind == Kind::CtUnevaluated) {
-      evaluated_ = true;
-      if (evaluate_) c = cx_.normalize(c);
-    }
     const auto bits = c->kind == Kind::CtValue ? types::leaf_bits(c) : std::nullopt;
     if (length && bits) return text(fmt::format("{}", bits->lo));
     if (length && c->kind == Kind::CtParam) return text(c->text);
     const Term ty = c->kind == Kind::CtValue ? c->kids[0] : nullptr;
     if (!bits || (ty->kind != Kind::Int && ty->kind != Kind::Uint)) return text("_");
     static constexpr std::string_view widths[] = {"8", "16", "32", "64", "128", "size"};
-    if (bits->size > 8) throw Error("a constant of 128 bits in a legacy symbol name");
     const bool is_signed = ty->kind == Kind::Int;
-    const unsigned unused = 64 - bits->size * 8;
-    const auto value = static_cast<std::int64_t>(bits->lo << unused) >> unused;
-    const char sign = is_signed ? 'i' : 'u';
-    text(is_signed ? fmt::format("{}_{}{}", value, sign, widths[ty->sub])
-                   : fmt::format("{}_{}{}", bits->lo, sign, widths[ty->sub]));
+    const std::string type = fmt::format("{}{}", is_signed ? 'i' : 'u', widths[ty->sub]);
+    const U128 raw = U128{bits->hi} << 64 | bits->lo;
+    const unsigned unused = 128 - bits->size * 8;
+    const U128 greatest = ~U128{0} >> (unused + (is_signed ? 1 : 0));
+    if (raw == greatest) return text(type + "::MAX");
+    if (is_signed && raw == greatest + 1) return text(type + "::MIN");
+    const bool negative = is_signed && raw > greatest;
+    const U128 magnitude = negative ? (U128{0} - raw) & (~U128{0} >> unused) : raw;
+    text(fmt::format("{}{}_{}", negative ? "-" : "", decimal(magnitude), type));
+  }
+
+  static std::string decimal(U128 value) {
+    std::string digits;
+    for (; value != 0 || digits.empty(); value /= 10)
+      digits.insert(digits.begin(), static_cast<char>('0' + value % 10));
+    return digits;
   }
 
   types::Context& cx_;
@@ -421,13 +438,15 @@ std::string_view legacy_stem(std::string_view name) {
   return name.substr(0, hash);
 }
 
-// Older releases write `_` for the length of an array that is not a literal, newer ones its value. A path in both forms
-// is found in either.
-std::vector<std::string> legacy_stems_of(types::MetadataContext& cx, DefId def) {
+// Older releases write the header of an impl as it stands there, with `_` for constants that are not literals; newer
+// ones work it out first. A path in both forms is found in either.
+void LegacyIndex::add(types::MetadataContext& cx, DefId def) {
   Printer plain(cx, false);
-  std::vector<std::string> stems{plain.run(def)};
-  if (plain.evaluated()) stems.push_back(Printer(cx, true).run(def));
-  return stems;
+  items_[plain.run(def)].push_back(def);
+  if (!plain.evaluated()) return;
+  std::string stem = Printer(cx, true).run(def);
+  auto& same = items_[std::move(stem)];
+  if (std::ranges::find(same, def) == same.end()) same.push_back(def);
 }
 
 LegacyIndex::LegacyIndex(types::MetadataContext& cx, std::uint32_t number) {
@@ -447,7 +466,7 @@ LegacyIndex::LegacyIndex(types::MetadataContext& cx, std::uint32_t number) {
         continue;
     }
     try {
-      for (std::string& stem : legacy_stems_of(cx, {number, i})) items_[std::move(stem)].push_back({number, i});
+      add(cx, {number, i});
     } catch (const Error& e) {
       if (std::string end = Printer(cx, false).end({number, i}); !end.empty())
         unprintable_.try_emplace(

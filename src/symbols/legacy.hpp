@@ -18,10 +18,6 @@ namespace rmeta::symbols {
 /// The name up to its hash, which is the same for all instances of an item; "" for what is no such name.
 std::string_view legacy_stem(std::string_view name);
 
-/// The stem that an item's symbols have, in the forms that releases give it. Throws for items with types in their path
-/// that have no legacy form.
-std::vector<std::string> legacy_stems_of(types::MetadataContext& cx, types::DefId def);
-
 /// A crate's functions, methods, constructors, closures and statics by their stems.
 class LegacyIndex {
  public:
@@ -33,6 +29,8 @@ class LegacyIndex {
   std::string doubt(std::string_view stem) const;
 
  private:
+  void add(types::MetadataContext& cx, types::DefId def);
+
   struct Hash : std::hash<std::string_view> {
     using is_transparent = void;
   };

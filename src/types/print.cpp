@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "rmeta/error.hpp"
 
@@ -340,9 +341,15 @@ class Printer {
         out += c->text;
         return;
       case Kind::CtUnevaluated:
+        // One in the header of an impl has that impl in its own path.
+        if (std::exchange(in_constant_, true)) {
+          out += "{const}";
+          return;
+        }
         out += "{const ";
         path(c->def, c->kids);
         out += '}';
+        in_constant_ = false;
         return;
       default:
         throw Error("a constant that has no name here");
@@ -405,6 +412,7 @@ class Printer {
   Context& cx_;
   Interner& in_;
   int depth_ = 0;
+  bool in_constant_ = false;
 };
 
 }  // namespace

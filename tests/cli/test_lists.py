@@ -87,26 +87,48 @@ with tempfile.TemporaryDirectory() as scratch:
             refused = symvers("--symbols", listing, crate, "-L", crate.parent)
             checks.check(refused.code == 2 and not refused.out and f"symbol {declared[0]}: " in refused.err and "only declares" in refused.err, f"{release}: what is only declared has no CRC", refused.err)
 
-# An item whose path legacy names are not known to spell takes the certainty from those of the same name.
-WIDE = """#![no_std]
-pub struct S<const N: u128>;
-impl S<1267650600228229401496703205376> { #[inline(never)] pub fn f() -> u8 { 1 } }
+# Constants in legacy names: what each release writes of them must lead to the item. An item whose path cannot be told for
+# certain (it takes the length of a type's name) takes the certainty from those of the same name.
+CONSTANTS = """#![no_std]
+#![feature(const_type_name)]
+pub struct S<T>(T);
+pub struct U<const N: u128>; pub struct I<const N: i128>; pub struct W<const N: usize>; pub struct B<const N: i8>; pub struct C<const N: char>;
+impl U<1267650600228229401496703205376> { #[inline(never)] pub fn wide() -> u8 { 1 } }
+impl U<{ u128::MAX }> { #[inline(never)] pub fn greatest() -> u8 { 1 } }
+impl U<7> { #[inline(never)] pub fn small() -> u8 { 1 } }
+impl I<{ -(1 << 100) }> { #[inline(never)] pub fn wide_negative() -> u8 { 1 } }
+impl I<{ i128::MIN }> { #[inline(never)] pub fn least() -> u8 { 1 } }
+impl I<-170141183460469231731687303715884105727> { #[inline(never)] pub fn next_to_least() -> u8 { 1 } }
+impl B<-128> { #[inline(never)] pub fn byte_least() -> u8 { 1 } }
+impl B<127> { #[inline(never)] pub fn byte_greatest() -> u8 { 1 } }
+impl B<-127> { #[inline(never)] pub fn byte_negative() -> u8 { 1 } }
+impl C<'x'> { #[inline(never)] pub fn letter() -> u8 { 1 } }
+const SIX: usize = 2 * 3;
+pub trait Names { type Name; }
+impl Names for u8 { type Name = W<9>; }
+impl W<{ SIX + 1 }> { #[inline(never)] pub fn computed() -> u8 { 1 } }
+impl S<[u8; SIX]> { #[inline(never)] pub fn length() -> u8 { 1 } }
+impl S<<u8 as Names>::Name> { #[inline(never)] pub fn projected() -> u8 { 1 } }
+impl W<{ core::any::type_name::<W<3>>().len() }> { #[inline(never)] pub fn f() -> u8 { 1 } }
 pub mod m { #[inline(never)] pub fn f() -> u8 { 2 } #[inline(never)] pub fn g() -> u8 { 3 } }
 """
+CERTAIN = ("wide", "greatest", "small", "wide_negative", "least", "next_to_least", "byte_least", "byte_greatest", "byte_negative", "letter", "computed", "length", "projected", "g")
 toolchains = pathlib.Path(os.environ.get("RMETACRC_TOOLCHAINS", "/nowhere"))
-for release in ("1.78.0", "1.85.0"):
+for release in ("1.63.0", "1.78.0", "1.85.0", "1.95.0"):
     rustc = toolchains / release / "rustc"
     if not rustc.exists():
         checks.skip(f"{release}: a crate with legacy names needs its compiler, see tests/toolchains/")
         continue
     with tempfile.TemporaryDirectory() as scratch:
         source = pathlib.Path(scratch) / "lib.rs"
-        source.write_text(WIDE)
+        source.write_text(CONSTANTS)
         subprocess.run([rustc, "--crate-type=lib", "--crate-name=wide", "--edition=2021", "--emit=metadata,obj", "-Copt-level=1", "-Csymbol-mangling-version=legacy", "-Zunstable-options",
                         "--out-dir", scratch, source], check=True, env=os.environ | {"RUSTC_BOOTSTRAP": "1"})
         root = subprocess.run([rustc, "--print", "sysroot"], capture_output=True, text=True, check=True).stdout.strip()
         done = run("symbols", "--format", "json", "--object", source.with_name("wide.o"), "--sysroot", root, source.with_name("libwide.rmeta"))
         ambiguous = {s["path"]: s.get("ambiguous", "") for s in json.loads(done.out)["symbols"]}
+        unsure = [name for name in CERTAIN if [why for path, why in ambiguous.items() if path.endswith("::" + name)] != [""]]
+        checks.check(not unsure, f"{release}: constants in paths are written as it does", f"{unsure} {ambiguous} {done.err}")
         checks.check(ambiguous.get("wide::m::g") == "" and "it may also be wide::" in ambiguous.get("wide::m::f", ""), f"{release}: a path that cannot be told makes another ambiguous", f"{ambiguous} {done.err}")
         names = [s["name"] for s in json.loads(done.out)["symbols"] if s["path"] == "wide::m::f"]
         refused = run("crc", "--object", source.with_name("wide.o"), "--sysroot", root, source.with_name("libwide.rmeta"))
