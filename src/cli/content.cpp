@@ -15,6 +15,7 @@
 #include "rmeta/error.hpp"
 #include "rmeta/report/json.hpp"
 #include "rmeta/report/output.hpp"
+#include "rmeta/report/progress.hpp"
 
 namespace rmeta::cli {
 
@@ -62,7 +63,9 @@ Exit run_content(const Options& options, report::Output& out) {
   const auto wanted = [&](std::string_view name) {
     return !texts || std::ranges::find(options.items, name) != options.items.end();
   };
-  for (const std::string& path : crate_files(options.files)) {
+  const std::vector<std::string> files = crate_files(options.files);
+  report::Progress progress(files.size(), "crates", report::Progress::Stdout::Written);
+  for (const std::string& path : files) {
     crate::Graph graph = session.graph();
     const std::uint32_t number = graph.add(path);
     content::Content content;
@@ -76,6 +79,7 @@ Exit run_content(const Options& options, report::Output& out) {
         throw Error(fmt::format("no item \"{}\" is part of the content", item))
             .file(path)
             .hint("without --item, `rmetacrc content` lists all of them");
+    progress.step();
     if (options.format() == "json") {
       write_json(session, path, graph.crate(number), content, wanted, texts, out);
       continue;

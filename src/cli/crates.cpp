@@ -20,6 +20,7 @@
 #include "rmeta/crc/crc32.hpp"
 #include "rmeta/error.hpp"
 #include "rmeta/eval/analysis.hpp"
+#include "rmeta/report/progress.hpp"
 #include "rmeta/symbols/names.hpp"
 #include "selected.hpp"
 
@@ -98,8 +99,11 @@ unsigned jobs_of(const Options& options) {
   return jobs;
 }
 
-void in_parallel(std::size_t count, unsigned jobs, const std::function<void(std::size_t)>& work) {
+void in_parallel(const Options& options, std::size_t count, unsigned jobs,
+                 const std::function<void(std::size_t)>& work) {
   std::vector<std::exception_ptr> errors(count);
+  std::optional<report::Progress> progress;
+  if (options.progress) progress.emplace(count, "crates");
   std::atomic<std::size_t> next = 0;
   auto worker = [&] {
     for (std::size_t i = next++; i < count; i = next++) {
@@ -108,6 +112,7 @@ void in_parallel(std::size_t count, unsigned jobs, const std::function<void(std:
       } catch (...) {
         errors[i] = std::current_exception();
       }
+      if (progress) progress->step();
     }
   };
   {
@@ -136,7 +141,7 @@ baseline::Snapshot snapshot_of(const Options& options, const std::vector<std::st
   out.crates.resize(files.size());
   std::vector<symbols::Selection::Failure> failures;
   // What a list selects depends on what was selected before.
-  in_parallel(files.size(), selection ? 1 : jobs_of(options), [&](std::size_t i) {
+  in_parallel(options, files.size(), selection ? 1 : jobs_of(options), [&](std::size_t i) {
     try {
       out.crates[i] = interface_of(graph, numbers[i], how, selection ? &*selection : nullptr, besides, failures);
     } catch (Error& error) {

@@ -22,9 +22,9 @@ std::vector<std::string> crate_files(std::span<const std::string> paths);
 
 /// How many at a time: -j, else one for each processor.
 unsigned jobs_of(const Options&);
-/// Calls `work` with 0 to count - 1, up to `jobs` at a time. The error of the lowest number is thrown, once all are
-/// done.
-void in_parallel(std::size_t count, unsigned jobs, const std::function<void(std::size_t)>& work);
+/// Calls `work` with the numbers of crates from 0 to count - 1, up to `jobs` at a time, and shows how far it is. The
+/// error of the lowest number is thrown, once all are done.
+void in_parallel(const Options&, std::size_t count, unsigned jobs, const std::function<void(std::size_t)>& work);
 
 /// Names of symbols by crate; those of "" are of whichever crate has them.
 using NamesByCrate = std::map<std::string, std::set<std::string>, std::less<>>;

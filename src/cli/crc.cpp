@@ -223,7 +223,7 @@ Exit run_crc(const Options& options, report::Output& out) {
   for (const std::string& path : files) numbers.push_back(graph.add(path));
   std::vector<CrateCrcs> all(files.size());
   const bool apart = !run.selection && !run.symtypes && !options.debug && !options.dump_types && !options.dump_versions;
-  in_parallel(files.size(), apart ? jobs_of(options) : 1,
+  in_parallel(options, files.size(), apart ? jobs_of(options) : 1,
               [&](std::size_t i) { all[i] = compute(graph, numbers[i], files[i], run); });
   for (const CrateCrcs& crcs : all) {
     for (const abi::Failure& f : crcs.symbols.failures) run.failures.push_back({f.symbol.name, f.error.what()});

@@ -178,6 +178,7 @@ Exit run_gendwarfksyms(const std::vector<std::string>& arguments) {
   if (std::cin.bad()) throw Error("cannot be read").file("standard input");
   if (std::cin.eof()) return Exit::Ok;
   options.symbols = "-";
+  options.progress = false;
   options.formats = {"symvers"};
   options.declared = true;  // a list of what an object defines cannot name what its crate declares, unless it is meant
   if (std::string dir = environment("RMETACRC_COMPAT_DIR"); !dir.empty()) options.compat_dir = dir;

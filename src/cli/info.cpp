@@ -11,6 +11,7 @@
 #include "rmeta/cli/verbs.hpp"
 #include "rmeta/error.hpp"
 #include "rmeta/report/json.hpp"
+#include "rmeta/report/progress.hpp"
 #include "rmeta/schema/registry.hpp"
 #include "rmeta/verify/verify.hpp"
 
@@ -181,8 +182,11 @@ Exit run_info(const Options& options, report::Output& out) {
   Session session(options);
   std::vector<std::pair<std::string, std::uint64_t>> crates;
   std::uint64_t all = 0;
-  for (const std::string& path : crate_files(options.files)) {
+  const std::vector<std::string> files = crate_files(options.files);
+  report::Progress progress(files.size(), "crates", report::Progress::Stdout::Written);
+  for (const std::string& path : files) {
     auto crate = session.open(path);
+    progress.step();
     if (options.format() == "json") {
       write_json(session, options, path, *crate, out);
       continue;

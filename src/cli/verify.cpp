@@ -12,6 +12,7 @@
 #include "rmeta/cli/verbs.hpp"
 #include "rmeta/error.hpp"
 #include "rmeta/report/json.hpp"
+#include "rmeta/report/progress.hpp"
 
 namespace rmeta::cli {
 
@@ -208,6 +209,7 @@ Exit run_verify(const Options& options, report::Output& out) {
   Session session(options);
   bool differs = false;
   std::vector<std::string> bad;
+  report::Progress progress(files.size(), "crates", report::Progress::Stdout::Written);
   for (const std::string& path : files) {
     auto crate = session.open(path);
     verify::Report report = verify::verify(crate->context());
@@ -225,6 +227,7 @@ Exit run_verify(const Options& options, report::Output& out) {
     }
     if (!report.ok())
       bad.push_back(fmt::format("{}: {} problems, {} values not exact", path, report.problem_count, report.inexact));
+    progress.step();
   }
   if (bad.empty()) return differs ? Exit::Differs : Exit::Ok;
   out.commit();  // the report says what is wrong

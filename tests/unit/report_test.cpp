@@ -15,9 +15,11 @@
 #include "rmeta/error.hpp"
 #include "rmeta/report/json.hpp"
 #include "rmeta/report/output.hpp"
+#include "rmeta/report/progress.hpp"
 
 using rmeta::report::JsonWriter;
 using rmeta::report::Output;
+using rmeta::report::Progress;
 
 namespace {
 
@@ -184,4 +186,16 @@ TEST_CASE("output that cannot be written is an error") {
   Output full("/dev/full");
   full.write("x");
   CHECK_THROWS_AS(full.commit(), rmeta::Error);
+}
+
+TEST_CASE("how far work is, in as many columns as there are") {
+  CHECK(Progress::line(0, 2, "crates", 1, 80) == "[........................................] 0 of 2 crates, 1 s");
+  CHECK(Progress::line(1, 2, "crates", 9, 32) == "[#####.....] 1 of 2 crates, 9 s");
+  CHECK(Progress::line(2, 2, "crates", 9, 32) == "[##########] 2 of 2 crates, 9 s");
+  CHECK(Progress::line(3, 2, "crates", 9, 32) == "[##########] 3 of 2 crates, 9 s");
+  CHECK(Progress::line(0, 0, "crates", 9, 32) == "[##########] 0 of 0 crates, 9 s");
+  for (std::size_t columns = 0; columns < 100; ++columns) {
+    const std::size_t length = Progress::line(17, 300, "crates", 12, columns).size();
+    CHECK((columns == 0 ? length == 0 : length < columns));
+  }
 }

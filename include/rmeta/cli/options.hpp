@@ -47,6 +47,7 @@ struct Options {
   std::optional<std::string> tolerate;                            // FILE of tolerated changes
   bool sizes = false;                                             // info: what the bytes are
   bool update = false, dry_run = false;                           // of a pin
+  bool progress = true;                                           // may be shown: not where make runs many of us
 
   /// The format asked for, of verbs that write one at a time; "" means the verb's first.
   std::string_view format() const { return formats.empty() ? std::string_view() : std::string_view(formats.front()); }
