@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <filesystem>
+#include <random>
 #include <system_error>
 
 #include "rmeta/error.hpp"
@@ -44,14 +45,45 @@ Output::Output(const std::string& path) : name_(path), owned_(true) {
   std::error_code ignored;
   target_ = exists ? std::filesystem::canonical(path, ignored).string() : path;
   if (target_.empty()) target_ = path;
-  temporary_ = fmt::format("{}.XXXXXX", target_);
-  fd_ = ::mkostemp(temporary_.data(), O_CLOEXEC);
-  if (fd_ < 0) {
-    int error = errno;
-    temporary_.clear();
-    fail("cannot create a file beside", error);
+  if (!open_nameless()) {
+    temporary_ = fmt::format("{}.XXXXXX", target_);
+    fd_ = ::mkostemp(temporary_.data(), O_CLOEXEC);
+    if (fd_ < 0) {
+      int error = errno;
+      temporary_.clear();
+      fail("cannot create a file beside", error);
+    }
   }
   if (::fchmod(fd_, exists ? (info.st_mode & 0777) : new_file_mode()) != 0) fail("cannot set the mode of", errno);
+}
+
+std::string Output::own_link() const {
+  return fmt::format("/proc/self/fd/{}", fd_);
+}
+
+// Whether there is such a file, and a way to give it a name later.
+bool Output::open_nameless() {
+  std::string folder = std::filesystem::path(target_).parent_path().string();
+  if (folder.empty()) folder = ".";
+  fd_ = ::open(folder.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+  if (fd_ < 0) return false;
+  if (::access(own_link().c_str(), F_OK) == 0) return true;
+  ::close(fd_);
+  fd_ = -1;
+  return false;
+}
+
+// A link cannot replace a file, a rename can: so it gets a name beside the target first.
+void Output::name_it() {
+  std::random_device random;
+  for (int attempt = 0;; ++attempt) {
+    temporary_ = fmt::format("{}.{:08x}", target_, random());
+    if (::linkat(AT_FDCWD, own_link().c_str(), AT_FDCWD, temporary_.c_str(), AT_SYMLINK_FOLLOW) == 0) return;
+    const int error = errno;
+    temporary_.clear();
+    constexpr int kMostAttempts = 100;
+    if (error != EEXIST || attempt == kMostAttempts) fail("cannot create a file beside", error);
+  }
 }
 
 Output::~Output() {
@@ -86,6 +118,7 @@ void Output::commit() {
   if (abandoned_) return;
   flush();
   if (!owned_) return;
+  if (!target_.empty() && temporary_.empty()) name_it();
   int fd = fd_;
   fd_ = -1;
   if (::close(fd) != 0) fail("cannot write to", errno);

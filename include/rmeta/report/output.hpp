@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Where a verb's output goes. Scripts act on what they read from us, so an output is whole or it is an error: every
 // write is checked (a full disk, a reader that went away, a stdout that was closed before we started), and `-o FILE` is
-// written beside FILE and renamed over it once it is complete, so that nobody ever sees half a file.
+// written to a file of its own and renamed over FILE once it is complete, so that nobody ever sees half a file. That
+// file has no name before it is complete, so nothing is left of it if we are killed. (Where the file system has no such
+// files, NFS for one, it has a name beside FILE, which stays behind in that case alone.)
 #pragma once
 
 #include <cstddef>
@@ -36,13 +38,16 @@ class Output {
  private:
   void write_in_parts(std::string_view text);
   void flush();
+  std::string own_link() const;
+  bool open_nameless();
+  void name_it();
   [[noreturn]] void fail(const char* doing, int error) const;
 
   static constexpr std::size_t kBufferSize = std::size_t{1} << 16;
   std::string buffer_;
   std::string name_;       // for messages
   std::string target_;     // renamed to this by commit; empty when written to directly
-  std::string temporary_;  // what is being written in its place
+  std::string temporary_;  // what is being written in its place; empty as long as that has no name
   int fd_ = -1;
   bool owned_ = false;
   bool abandoned_ = false;
