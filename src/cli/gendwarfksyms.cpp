@@ -156,6 +156,10 @@ Exit run_gendwarfksyms(const std::vector<std::string>& arguments) {
     return Exit::Ok;
   }
   if (request.objects.empty()) throw Error("no object file given").hint("-h says how it is used");
+  for (const std::string& object : request.objects) {
+    std::error_code error;
+    if (!fs::exists(object, error)) throw Error(error ? error.message() : "No such file or directory").file(object);
+  }
   std::string rust, other;
   for (const std::string& object : request.objects) {
     if (std::string metadata = metadata_of(object); !metadata.empty()) {
@@ -169,10 +173,6 @@ Exit run_gendwarfksyms(const std::vector<std::string>& arguments) {
   if (!other.empty())
     throw Error(fmt::format("{} has Rust metadata beside it and {} has none: one call is for one kind", rust, other))
         .hint("call it once for each object, as kbuild does");
-  for (const std::string& object : request.objects) {
-    std::error_code error;
-    if (!fs::exists(object, error)) throw Error(error ? error.message() : "No such file or directory").file(object);
-  }
   // As the original: no symbols, nothing to do.
   std::cin >> std::ws;
   if (std::cin.bad()) throw Error("cannot be read").file("standard input");

@@ -2,6 +2,7 @@
 """What the tests of the command line share: running the program and counting checks."""
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 
@@ -25,9 +26,20 @@ class Result:
         self.err = (done.stderr or b"").decode(errors="replace")
 
 
-def run(*arguments, prefix=(), shell_tail=None, **options):
+def as_other_user():
+    """What to put before a command so that modes of files count, and why that cannot be done, if it cannot. Root may read
+    and write everything unless it is told otherwise."""
+    if os.geteuid() != 0:
+        return [], None
+    prefix = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"]
+    if not shutil.which("setpriv") or subprocess.run([*prefix, "true"], check=False).returncode != 0:
+        return [], "root, and setpriv cannot drop capabilities here"
+    return prefix, None
+
+
+def run(*arguments, prefix=(), shell_tail=None, program=PROGRAM, **options):
     """Runs the program with no stdin. `shell_tail` is appended as shell text (redirections)."""
-    words = [*prefix, PROGRAM, *map(str, arguments)]
+    words = [*prefix, program, *map(str, arguments)]
     options.setdefault("stdin", subprocess.DEVNULL)
     options.setdefault("stdout", subprocess.PIPE)
     if shell_tail is not None:

@@ -7,12 +7,11 @@ import os
 import pathlib
 import shutil
 import stat
-import subprocess
 import tempfile
 
 import jsonschema
 
-from support import FIXTURES, SHAPES, TOP, Checks, run, unpacked
+from support import FIXTURES, SHAPES, TOP, Checks, as_other_user, run, unpacked
 
 OLD, NEW = TOP / "examples/queue/old", TOP / "examples/queue/new"
 OLD_FILE, NEW_FILE = OLD / "libqueue.rmeta", NEW / "libqueue.rmeta"
@@ -194,10 +193,9 @@ def trouble(folder):
         checks.trouble(run("pin", "-o", target, path), f"pin: {name}", *words)
         checks.check(not target.exists() and not list(folder.glob("never.pin*")), f"pin: {name}: nothing is written")
     locked.chmod(0)
-    # Root may read everything unless it is told otherwise.
-    prefix = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
-    if prefix and (not shutil.which("setpriv") or subprocess.run([*prefix, "true"], check=False).returncode != 0):
-        checks.skip("no permission: root, and setpriv cannot drop capabilities here")
+    prefix, why = as_other_user()
+    if why:
+        checks.skip(f"no permission: {why}")
     else:
         checks.trouble(run("check", locked, OLD, prefix=prefix), "check: no permission", "locked.pin", "Permission denied")
         checks.trouble(run("diff", OLD, locked, prefix=prefix), "diff: no permission", "locked.pin", "Permission denied")

@@ -1,26 +1,73 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""Every verb with every kind of trouble: the exit code is 2 and one line on stderr says what is wrong and where."""
+"""Every verb with every kind of trouble: the exit code is 2 and one line on stderr says what is wrong and where. What is the same is 0, and
+what differs is 1 where a verb compares. The table has a row for each verb and a column for each situation; no cell may stay empty."""
+import dataclasses
+import json
 import os
 import pathlib
 import shutil
-import subprocess
 import tempfile
 
-from support import FIXTURES, PROGRAM, SHAPES, Checks, run
+from support import FIXTURES, PROGRAM, SHAPES, TOP, Checks, as_other_user, run, unpacked
 
-VERBS = {  # verb: options that make it run on one file
-    "info": [], "verify": [], "dump": ["--format", "json"], "symbols": [], "crc": [], "content": [], "layout": ["--all"], "explain": ["shapes::by_area"],
-}
-MISSING_DEPENDENCY = {"content", "crc", "layout", "explain"}  # the verbs that need types of other crates
-
-WHOLE = {"content": FIXTURES / "1.95.0/libno_core.rmeta.zst"}  # a file that needs no others, where SHAPES would
+SITUATIONS = ("same", "differs", "corrupt", "unsupported release", "missing dependency", "missing file", "no permission", "closed stdout")
+OLD, NEW = (TOP / f"examples/queue/{side}/libqueue.rmeta" for side in ("old", "new"))
+NO_CORE = FIXTURES / "1.95.0/libno_core.rmeta.zst"
+GENDWARFKSYMS = "gendwarfksyms"
 
 checks = Checks()
+cells = {}  # (verb, situation): how many checks
 
 
-def bad_files(folder):
-    """name: (bytes or a function that makes the file, words the message must have)"""
+@dataclasses.dataclass
+class Row:
+    """A verb and how it is run on a file. The file stands at the end, or where `None` is."""
+    words: tuple
+    good: pathlib.Path = SHAPES
+    other: pathlib.Path = OLD  # gives something else
+    differs: int = 0           # exit code for `other`; verbs that do not compare answer for it as for the first
+    needs: bool = True         # types of other crates, where a file's items have them
+    files: bool = True         # takes files at all
+
+
+def rows(folder):
+    pin = folder / "queue.pin"
+    pin.write_bytes(run("pin", OLD).out)
+    symvers = folder / "Module.symvers"
+    symvers.write_bytes(run("crc", "--format", "module-symvers", OLD).out)
+    return {
+        "crc": Row(()),
+        "content": Row((), good=NO_CORE, other=FIXTURES / "1.63.0/libno_core.rmeta.zst"),
+        "info": Row((), needs=False),
+        "dump": Row(("--format", "json"), needs=False),
+        "symbols": Row(()),
+        "layout": Row(("--all",)),
+        "explain": Row(("shapes::by_area",), other=None),
+        "verify": Row((), needs=False),
+        "diff": Row((OLD,), good=OLD, other=NEW, differs=1),
+        "diff, the old side": Row((None, OLD), good=OLD, other=NEW, differs=1),
+        "diff with a Module.symvers": Row((symvers,), good=OLD, other=NEW, differs=1),
+        "pin": Row((), good=OLD, other=NEW),
+        "check": Row((pin,), good=OLD, other=NEW, differs=1),
+        "check of a Module.symvers": Row((symvers,), good=OLD, other=NEW, differs=1),
+        "releases": Row((), files=False),
+        GENDWARFKSYMS: Row((), good=SHAPES, other=OLD),
+    }
+
+
+def cell(verb, situation, good, what, detail=""):
+    cells[verb, situation] = cells.get((verb, situation), 0) + 1
+    return checks.check(good, f"{verb}: {situation}: {what}", detail)
+
+
+def trouble(verb, situation, result, what, *words):
+    cells[verb, situation] = cells.get((verb, situation), 0) + 1
+    checks.trouble(result, f"{verb}: {situation}: {what}", *words)
+
+
+def bad_files():
+    """name: (bytes, words the message must have)"""
     good = SHAPES.read_bytes()
     yield "empty", b"", ()
     yield "text", b"not metadata at all\n", ()
@@ -34,99 +81,196 @@ def bad_files(folder):
     yield "nightly", good.replace(b"rustc 1.95.0 (59807616e 2026-04-14)", b"rustc 1.95.0-nightly (111111111 202"), ("nightly",)
 
 
-with tempfile.TemporaryDirectory() as name:
-    folder = pathlib.Path(name)
-    files = {}
-    for stem, content, words in bad_files(folder):
-        path = folder / f"lib{stem}.rmeta"
-        path.write_bytes(content)
-        files[path] = words
-    sparse = folder / "libsparse.rmeta"
-    with open(sparse, "wb") as out:
-        out.truncate(4 << 30)
-    files[sparse] = ()
+def base62(number):
+    """As v0 mangling writes it."""
+    digits = ""
+    while number or not digits:
+        number, digit = divmod(number, 62)
+        digits = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"[digit] + digits
+    return digits
 
-    for verb, options in VERBS.items():
-        good = WHOLE.get(verb, SHAPES)
-        result = run(verb, *options, good)
-        checks.check(result.code == 0 and result.out and not result.err, f"{verb} of a good file", f"exit {result.code}: {result.err}")
-        for path, words in files.items():
-            checks.trouble(run(verb, *options, path), f"{verb} of {path.name}", path.name, *words)
-        checks.trouble(run(verb, *options, folder), f"{verb} of a folder", folder.name)
-        checks.trouble(run(verb, *options, folder / "nowhere.rmeta"), f"{verb} of a missing file", "nowhere.rmeta", "No such file")
-        checks.trouble(run(verb, *options), f"{verb} without a file", "no FILE")
-        checks.trouble(run(verb, "--frobnicate"), f"{verb} with an unknown option", "--frobnicate")
-        checks.trouble(run(verb, "--format", "xml", good), f"{verb} with an unknown format", "xml")
-        checks.trouble(run(verb, *options, good, "--compat-dir", folder / "none"), f"{verb} with a missing --compat-dir", "none")
-        checks.trouble(run(verb, *options, good, "--assume-release", "9.9.9"), f"{verb} assuming an unknown release", "9.9.9")
 
-        # Files that must not be read. Root may read everything unless it is told otherwise.
-        locked = folder / "liblocked.rmeta"
-        shutil.copy(good, locked)
-        locked.chmod(0)
-        prefix = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.getuid() == 0 else []
-        if prefix and (not shutil.which("setpriv") or subprocess.run([*prefix, "true"], check=False).returncode != 0):
-            checks.skip(f"{verb} of an unreadable file: root, and setpriv cannot drop capabilities here")
+class Runner:
+    """Runs a row on a file. The other name of the program takes an object, and finds the metadata beside it."""
+    def __init__(self, folder, verb, row):
+        self.folder, self.verb, self.row = folder, verb.split(",")[0].split(" ")[0], row
+
+    def __call__(self, *files, **options):
+        if self.verb == GENDWARFKSYMS:
+            return self.as_gendwarfksyms(files[0] if files else None, options)
+        words = list(self.row.words)
+        if None in words:
+            words[words.index(None): words.index(None) + 1] = files
         else:
-            checks.trouble(run(verb, *options, locked, prefix=prefix), f"{verb} of an unreadable file", "liblocked.rmeta", "Permission denied")
-        locked.unlink()
+            words += files
+        return run(self.verb, *words, *options.pop("besides", ()), **options)
 
-        # Output that goes nowhere.
-        checks.trouble(run(verb, *options, good, shell_tail=">&-"), f"{verb} with stdout closed", "standard output")
-        checks.trouble(run(verb, *options, good, shell_tail=">/dev/full"), f"{verb} to a full disk", "standard output", "No space")
-        result = run(verb, *options, good, "-o", folder / "no" / "such" / "folder", shell_tail="")
-        checks.trouble(result, f"{verb} -o into a missing folder", "folder")
-        read_end, write_end = os.pipe()
-        os.close(read_end)
-        result = run(verb, *options, good, stdout=write_end)
-        os.close(write_end)
-        checks.trouble(result, f"{verb} into a closed pipe", "Broken pipe")
-        for fd in (0, 2):
-            result = run(verb, *options, good, shell_tail=f"{fd}>&-" if fd else "<&-")
-            checks.check(result.code == 0 and result.out, f"{verb} with file descriptor {fd} closed", f"exit {result.code}")
+    def as_gendwarfksyms(self, file, options):
+        options.pop("besides", None)
+        words = []
+        if file is not None:
+            stem = file.name.removeprefix("lib").split(".")[0]
+            words = [self.folder / "objects" / f"{stem}.o"]
+            words[0].parent.mkdir(exist_ok=True)
+            metadata = words[0].parent / f"lib{stem}.rmeta"
+            metadata.unlink(missing_ok=True)
+            if file.exists():
+                words[0].touch()
+                if file.suffix == ".zst":
+                    metadata.write_bytes(unpacked(file))
+                else:
+                    metadata.symlink_to(file)
+        with open(self.folder / "list", "w+", encoding="utf-8") as names:
+            names.write("shapes_area\n" if file is None or file.name != "libqueue.rmeta" else "queue_length\n")
+            names.seek(0)
+            return run(*words, program=self.folder / "rmetacrc-gendwarfksyms", stdin=names, **options)
 
-        # -o: complete or untouched.
-        target = folder / "out"
-        direct = run(verb, *options, good)
-        again = run(verb, *options, good, "-o", target)
-        checks.check(again.code == 0 and not again.out and target.read_bytes() == direct.out, f"{verb} -o writes what stdout gets")
-        target.write_text("old")
-        run(verb, *options, folder / "libhalf.rmeta", "-o", target)
+
+def without_permission(verb, runner, good, folder):
+    prefix, why = as_other_user()
+    if why:
+        cells[verb, "no permission"] = 1
+        checks.skip(f"{verb} of an unreadable file: {why}")
+        return
+    locked = folder / f"liblocked{''.join(good.suffixes)}"
+    shutil.copy(good, locked)
+    locked.chmod(0)
+    trouble(verb, "no permission", runner(locked, prefix=prefix), "of a file that must not be read", "liblocked", "Permission denied")
+    locked.unlink()
+
+
+def outputs(verb, runner, good):
+    """Standard output that takes nothing; the other two may be closed."""
+    files = [good] if good else []
+    for situation, words in ((">&-", ("standard output",)), (">/dev/full", ("standard output", "No space"))):
+        trouble(verb, "closed stdout", runner(*files, shell_tail=situation), situation, *words)
+    read_end, write_end = os.pipe()
+    os.close(read_end)
+    result = runner(*files, stdout=write_end)
+    os.close(write_end)
+    trouble(verb, "closed stdout", result, "a pipe that nobody reads", "Broken pipe")
+    for tail in ("<&-", "2>&-"):
+        if verb == GENDWARFKSYMS and tail == "<&-":
+            continue  # its list comes from there
+        result = runner(*files, shell_tail=tail)
+        cell(verb, "closed stdout", result.code == 0 and result.out, tail, f"exit {result.code}")
+
+
+def options_of(verb, runner, good, folder, files):
+    """What every verb does with its options, and that -o is complete or untouched."""
+    name = runner.verb
+    taken = [good] if good else []
+    checks.trouble(run(name, "--frobnicate"), f"{verb} with an unknown option", "--frobnicate")
+    checks.trouble(runner(*taken, besides=("--format", "xml")), f"{verb} with an unknown format", "xml")
+    checks.trouble(runner(*taken, besides=("--compat-dir", folder / "none")), f"{verb} with a missing --compat-dir", "none")
+    if files:
+        checks.trouble(runner(*taken, besides=("--assume-release", "9.9.9")), f"{verb} assuming an unknown release", "9.9.9")
+        checks.trouble(run(name), f"{verb} without a file")
+    result = runner(*taken, besides=("-o", folder / "no/such/folder"))
+    checks.trouble(result, f"{verb} -o into a missing folder", "folder")
+    target = folder / "out"
+    direct = runner(*taken)
+    again = runner(*taken, besides=("-o", target))
+    checks.check(again.code == 0 and not again.out and target.read_bytes() == direct.out, f"{verb} -o writes what stdout gets")
+    target.write_text("old")
+    if files:
+        runner(folder / "libhalf.rmeta", besides=("-o", target))
         checks.check(target.read_text() == "old", f"{verb} -o leaves the old file on trouble")
-        checks.check([p.name for p in folder.iterdir() if p.name.startswith("out")] == ["out"], f"{verb} -o leaves nothing behind")
-        target.unlink()
+    checks.check([p.name for p in folder.iterdir() if p.name.startswith("out")] == ["out"], f"{verb} -o leaves nothing behind")
+    target.unlink()
+    result = run(name, "--help")
+    checks.check(result.code == 0 and result.out.startswith(f"usage: rmetacrc {name} ".encode()), f"{verb} --help")
 
-        # Help.
-        result = run(verb, "--help")
-        checks.check(result.code == 0 and result.out.startswith(f"usage: rmetacrc {verb} ".encode()), f"{verb} --help")
 
-    # A dependency that is not there.
-    alone = folder / "alone"
-    alone.mkdir()
-    shutil.copy(FIXTURES / "1.95.0/libpair_user.rmeta.zst", alone)
-    for verb in MISSING_DEPENDENCY & set(VERBS):
-        result = run(verb, *VERBS[verb], alone / "libpair_user.rmeta.zst")
-        checks.trouble(result, f"{verb} without a needed dependency", "pair_base")
-        # What can be laid out is shown; a CRC that is missing must not look like a list that is complete.
-        checks.check(verb != "crc" or not result.out, f"{verb} without a needed dependency prints no result")
-    for verb in set(VERBS) - MISSING_DEPENDENCY - {"symbols"}:
-        result = run(verb, *VERBS[verb], alone / "libpair_user.rmeta.zst")
-        checks.check(result.code == 0, f"{verb} needs no dependency", result.err)
+def situations(verb, row, folder, files):
+    runner = Runner(folder, verb, row)
+    good = row.good if row.files else None
+    taken = [good] if good else []
+    first, second = runner(*taken), runner(*taken)
+    cell(verb, "same", first.code == 0 and first.out and not first.err and first.out == second.out, "of a good file", f"exit {first.code}: {first.err}")
+    outputs(verb, runner, good)
+    if verb != GENDWARFKSYMS:
+        options_of(verb, runner, good, folder, row.files)
+    if not row.files:
+        trouble(verb, "missing file", runner(SHAPES), "takes none", "no FILE")
+        for situation in ("differs", "corrupt", "unsupported release", "missing dependency", "no permission"):
+            cells[verb, situation] = 0  # no file, no such trouble
+        return
+    if row.other is None:
+        trouble(verb, "differs", runner(OLD), "of a crate that has no such symbol", "shapes::by_area")
+    else:
+        result = runner(row.other)
+        cell(verb, "differs", result.code == row.differs and result.out and result.out != first.out, "of another file", f"exit {result.code}: {result.err}")
+    for path, words in files.items():
+        stem = path.name.removeprefix("lib").removesuffix(".rmeta")
+        situation = "unsupported release" if stem in ("unknown-release", "nightly") else "corrupt"
+        trouble(verb, situation, runner(path), stem, f"lib{stem}", *words)
+    if verb not in (GENDWARFKSYMS, "explain"):  # which take no folder
+        trouble(verb, "corrupt", runner(folder / "several"), "a folder with a bad crate", "libhalf")
+        trouble(verb, "missing file", runner(folder / "void"), "a folder without any", "void", "no crate")
+    missing = "nowhere.o" if verb == GENDWARFKSYMS else "nowhere.rmeta"
+    trouble(verb, "missing file", runner(folder / "libnowhere.rmeta"), "", missing, "No such file")
+    without_permission(verb, runner, good, folder)
+    alone = folder / "alone/libpair_user.rmeta"
+    if verb == GENDWARFKSYMS:
+        crate = int(json.loads(run("info", "--format", "json", alone).out)["stable_crate_id"], 16)
+        (folder / "list").write_text(f"_RNvCs{base62(crate - 2)}_9pair_user3run\n")
+        shutil.copy(alone, folder / "objects/libpair_user.rmeta")
+        (folder / "objects/pair_user.o").touch()
+        with open(folder / "list", encoding="utf-8") as names:
+            result = run(folder / "objects/pair_user.o", program=folder / "rmetacrc-gendwarfksyms", stdin=names)
+    elif verb == "explain":
+        result = run("explain", "pair_user::run", alone)
+    else:
+        result = runner(alone)
+    if row.needs:
+        trouble(verb, "missing dependency", result, "that is needed", "pair_base")
+        # What can be laid out is shown; a list with a CRC missing must not look like one that is complete.
+        cell(verb, "missing dependency", verb == "layout" or not result.out, "no result is printed", str(result.out[:100]))
+    else:
+        cell(verb, "missing dependency", result.code == 0 and result.out, "it is not needed", result.err)
 
-# A pattern that nothing matches is told before anything is printed.
-result = run("layout", "--format", "json", "--unoptimised", "--fn", "*", "--fn", "shapes::none", SHAPES)
-checks.trouble(result, "layout --fn of no function", "shapes::none")
-checks.check(not result.out, "layout --fn of no function prints no part of a result")
 
-# The program itself. (Verbs that compare are in test_diff.py.)
-result = run("--help")
-listed = {line.split()[0] for line in result.out.decode().split("verbs:")[1].split("\n\n")[0].splitlines() if line.strip()}
-checks.check(result.code == 0 and listed == set(VERBS) | {"releases"} | {"diff", "pin", "check"}, "--help lists every verb that is tested here", str(listed))
-result = run("--version")
-checks.check(result.code == 0 and result.out.startswith(b"rmetacrc ") and result.out.endswith(b"\n"), "--version")
-checks.check(run("releases").code == 0, "releases")
-checks.trouble(run("releases", SHAPES), "releases with a file")
-checks.trouble(run(), "nothing at all", "no FILE")
-checks.check(run(SHAPES).out == run("crc", SHAPES).out != b"", "crc is the default verb")
-checks.check(pathlib.Path(PROGRAM).exists(), "the program is there")
-checks.finish()
+def main():
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        files = {}
+        for stem, content, words in bad_files():
+            path = folder / f"lib{stem}.rmeta"
+            path.write_bytes(content)
+            files[path] = words
+        sparse = folder / "libsparse.rmeta"
+        with open(sparse, "wb") as out:
+            out.truncate(4 << 30)
+        files[sparse] = ()
+        (folder / "void").mkdir()
+        (folder / "several").mkdir()
+        shutil.copy(folder / "libhalf.rmeta", folder / "several")
+        (folder / "alone").mkdir()
+        (folder / "alone/libpair_user.rmeta").write_bytes(unpacked(FIXTURES / "1.95.0/libpair_user.rmeta.zst"))
+        (folder / "rmetacrc-gendwarfksyms").symlink_to(pathlib.Path(PROGRAM).resolve())
+        table = rows(folder)
+        for verb, row in table.items():
+            situations(verb, row, folder, files)
+        empty = [f"{verb}: {situation}" for verb in table for situation in SITUATIONS if (verb, situation) not in cells]
+        checks.check(not empty, "every verb in every situation", str(empty))
+        result = run("--help")
+        listed = {line.split()[0] for line in result.out.decode().split("verbs:")[1].split("\n\n")[0].splitlines() if line.strip()}
+        checks.check(result.code == 0 and listed == {verb.split(",")[0].split(" ")[0] for verb in table} - {GENDWARFKSYMS}, "--help lists every verb that is in the table", str(listed))
+    print(f"NOTE {len(table)} rows, {len(SITUATIONS)} situations, {sum(cells.values())} checks of exit code and message in them")
+
+    # A pattern that nothing matches is told before anything is printed.
+    result = run("layout", "--format", "json", "--unoptimised", "--fn", "*", "--fn", "shapes::none", SHAPES)
+    checks.trouble(result, "layout --fn of no function", "shapes::none")
+    checks.check(not result.out, "layout --fn of no function prints no part of a result")
+
+    # The program itself.
+    result = run("--version")
+    checks.check(result.code == 0 and result.out.startswith(b"rmetacrc ") and result.out.endswith(b"\n"), "--version")
+    checks.trouble(run(), "nothing at all", "no FILE")
+    checks.check(run(SHAPES).out == run("crc", SHAPES).out != b"", "crc is the default verb")
+    checks.check(pathlib.Path(PROGRAM).exists(), "the program is there")
+    checks.finish()
+
+
+main()
