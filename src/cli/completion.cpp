@@ -262,7 +262,8 @@ std::string manual(std::span<const Verb> verbs) {
       "differs.\n.It 2\nTrouble: bad input, an unsupported release, something needed is missing.\n"
       "Standard error says what, where, and what to do; nothing is printed that a script could take for a "
       "result.\n.El\n"
-      ".Sh SEE ALSO\n.Xr rmetacrc-json 5 ,\n.Xr rmetacrc-pin 5\n";
+      ".Sh SEE ALSO\n.Xr rmetacrc-abi-text 5 ,\n.Xr rmetacrc-content 5 ,\n.Xr rmetacrc-json 5 ,\n.Xr rmetacrc-pin 5 ,\n"
+      ".Xr rmetacrc-rules 5 ,\n.Xr rmetacrc-schema 5 ,\n.Xr rmetacrc-symbols 5 ,\n.Xr rmetacrc-symtypes 5\n";
   return out;
 }
 

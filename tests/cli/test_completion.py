@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """Completion scripts and the manual page: shells take them, and they have every verb and option that --help has."""
+import pathlib
 import re
 import shutil
 import subprocess
@@ -62,10 +63,30 @@ for verb in VERBS:
     part = page.split(f".Ss {verb}\n")[1].split(".Ss ")[0].split(".Sh ")[0]
     lost = [n for _, n in OPTIONS[verb] if n not in ("help", "version") and f"Fl -{n}" not in part]
     checks.check(not lost, f"the manual has all options of {verb}", str(lost))
-for name, text in (("rmetacrc.1", page), *((path.name, path.read_text()) for path in sorted((TOP / "man").glob("*.5")))):
+pages = {"rmetacrc.1": page, **{path.name: path.read_text() for path in sorted((TOP / "man").glob("*.5"))}}
+documents = {}
+with tempfile.TemporaryDirectory() as name:
+    for document, target in re.findall(r"'([A-Z-]+)': '([\w-]+)'", (TOP / "meson.build").read_text().split("foreach document, page")[1].split("endforeach")[0]):
+        made_page = pathlib.Path(name) / f"rmetacrc-{target}.5"
+        done = subprocess.run([TOP / "scripts/mdoc.py", TOP / f"compat/{document}.md", made_page], capture_output=True, text=True, check=False)
+        if checks.check(done.returncode == 0, f"a page is made of {document}.md", done.stderr):
+            pages[made_page.name], documents[made_page.name] = made_page.read_text(), (TOP / f"compat/{document}.md").read_text()
+checks.check(len(documents) >= 5, "documents of file formats become pages", str(list(documents)))
+seen = set(re.findall(r"\.Xr ([\w-]+ 5)", page.split(".Sh SEE ALSO")[1]))
+checks.check(seen == {name.replace(".5", " 5") for name in pages if name.endswith(".5")}, "the manual names all pages of formats", str(seen))
+for name, text in pages.items():
     if shutil.which("groff"):
-        done = subprocess.run(["groff", "-mandoc", "-Tutf8", "-ww"], input=text, capture_output=True, text=True, check=False)
+        done = subprocess.run(["groff", "-mandoc", "-Kutf8", "-Tutf8", "-ww", "-P-c"], input=text, capture_output=True, text=True, check=False)
         checks.check(done.returncode == 0 and not done.stderr and len(done.stdout) > 1000, f"groff has nothing to say of {name}", done.stderr[:500])
+        if name in documents:  # nothing is lost on the way
+            shown = re.sub(r".\x08", "", done.stdout)
+            words = " ".join(shown.replace("\u2010\n", "").split())
+            heads = [line.lstrip("#").strip().replace("`", "") for line in documents[name].splitlines()[1:] if re.match(r"##+ ", line)]
+            lost = [head for head in heads if head not in words and head.upper() not in words]
+            lost += [row for block in re.findall(r"^```\n(.*?)^```", documents[name], re.M | re.S) for row in block.splitlines() if row.strip() not in shown]
+            code = set(re.findall(r"(?<!`)`([^`\n]+)`(?!`)", re.sub(r"^```\n.*?^```", "", documents[name], flags=re.M | re.S)))
+            lost += [part for part in code if not part.endswith(".md") and "".join(part.replace("\\|", "|").split()) not in re.sub(r"\s|\u2010\n *", "", shown)]
+            checks.check(len(heads) > 2 and len(code) > 5 and not lost, f"{name} has all that its document has", str(lost[:10]))
     else:
         checks.skip("the manual pages by groff, which is not here")
 checks.trouble(run("--completion", "tcsh"), "another shell", "tcsh", "bash")
