@@ -41,15 +41,31 @@ std::optional<Line> parsed(std::string_view text) {
   return module_follows && !line.name.empty() ? std::optional(line) : std::nullopt;
 }
 
-// What a mangled name says by itself; other names are their own paths.
-std::string path_of(const std::string& name) {
-  if (!symbols::looks_like_v0(name)) return name;
-  try {
-    return symbols::print(symbols::demangle(name));
-  } catch (const Error&) {
-    return name;  // looks like one, and is none
+// What mangled names say by themselves; other names are their own paths. A name can be made that says a megabyte, and a
+// file can have millions of them.
+class Paths {
+ public:
+  explicit Paths(const std::string& origin) : origin_(origin) {}
+
+  std::string of(const std::string& name) {
+    if (!symbols::looks_like_v0(name)) return name;
+    std::string path;
+    try {
+      path = symbols::print(symbols::demangle(name));
+    } catch (const Error&) {
+      return name;  // looks like one, and is none
+    }
+    if (path.size() > left_)
+      throw Error(fmt::format("the paths of its symbols are of more than {} bytes", kMost)).file(origin_);
+    left_ -= path.size();
+    return path;
   }
-}
+
+ private:
+  static constexpr std::size_t kMost = 1ULL << 26;  // those of a kernel are some hundred thousands
+  const std::string& origin_;
+  std::size_t left_ = kMost;
+};
 
 bool is_mangled(std::string_view name) {
   return symbols::looks_like_v0(name) || symbols::looks_like_legacy(name);
@@ -60,6 +76,7 @@ void flatten(Snapshot& side) {
   Crate all;
   all.name = kName;
   all.versions_only = true;
+  Paths paths(side.origin);
   for (Crate& crate : side.crates) {
     for (Symbol& s : crate.symbols) {
       if (s.name == s.path && s.path.find("::") != std::string::npos)
@@ -67,7 +84,7 @@ void flatten(Snapshot& side) {
             fmt::format("the linker's name of {} is not known: the crate was compiled with legacy mangling", s.path))
             .file(side.origin)
             .hint(fmt::format("without names there is nothing to find in a {}", kName));
-      std::string path = path_of(s.name);
+      std::string path = paths.of(s.name);
       all.symbols.push_back({std::move(s.name), std::move(path), "symbol", s.crc, {}, {}});
     }
   }
@@ -97,6 +114,7 @@ Snapshot parse_symvers(std::string_view text, const std::string& origin) {
   Crate all;
   all.name = kName;
   all.versions_only = true;
+  Paths paths(origin);
   std::size_t number = 0;
   for (const std::string_view row : lines_of(text)) {
     ++number;
@@ -105,7 +123,8 @@ Snapshot parse_symvers(std::string_view text, const std::string& origin) {
       throw Error(fmt::format("line {} is none of a {}: \"{}\"", number, kName, row.substr(0, 80)))
           .file(origin)
           .hint("a line has a CRC, a name, a module and a kind of export, separated by tabs");
-    all.symbols.push_back({std::string(line->name), path_of(std::string(line->name)), "symbol", line->crc, {}, {}});
+    std::string name(line->name), path = paths.of(name);
+    all.symbols.push_back({std::move(name), std::move(path), "symbol", line->crc, {}, {}});
   }
   std::ranges::stable_sort(all.symbols, {}, &Symbol::name);
   const auto twice = std::ranges::adjacent_find(all.symbols, {}, &Symbol::name);
