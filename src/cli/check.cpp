@@ -66,7 +66,10 @@ void same_toolchain(const baseline::Comparison& comparison, const std::string& p
 baseline::Snapshot held_against(const Options& options, const baseline::Snapshot& old) {
   const auto paths = std::span(options.files).subspan(1);
   if (paths.size() == 1)
-    if (auto found = kept(paths.front())) return std::move(*found);
+    if (auto found = kept(paths.front())) {
+      refuse_options_of_crates(options);
+      return std::move(*found);
+    }
   return snapshot_of(options, crate_files(paths), paths.front(), names_in(old));
 }
 

@@ -44,6 +44,12 @@ std::optional<baseline::Snapshot> kept(const std::string& path) {
   return std::nullopt;
 }
 
+void refuse_options_of_crates(const Options& options) {
+  if (options.symbols || options.object || options.stable || !options.rules.empty())
+    throw Error("--symbols, --object, --rules and --stable are about crates, and neither side is one")
+        .hint("a pin and a Module.symvers are compared as they are");
+}
+
 NamesByCrate names_in(const baseline::Snapshot& other) {
   NamesByCrate out;
   for (const baseline::Crate& c : other.crates)
@@ -77,6 +83,7 @@ Exit run_diff(const Options& options, report::Output& out) {
     throw Error(fmt::format("diff compares two things, and {} are given", options.files.size()))
         .hint("`rmetacrc diff --help` says what they may be");
   std::optional<baseline::Snapshot> sides[] = {kept(options.files[0]), kept(options.files[1])};
+  if (sides[0] && sides[1]) refuse_options_of_crates(options);
   for (std::size_t i = 0; i < 2; ++i) {
     if (sides[i]) continue;
     // A Module.symvers has instances of generic items too, which metadata does not list.

@@ -16,6 +16,8 @@ namespace rmeta::cli {
 
 /// What is kept in a pin or a Module.symvers; nothing if the path is neither.
 std::optional<baseline::Snapshot> kept(const std::string& path);
+/// Throws where options are given that only crates can follow: both sides are kept ones.
+void refuse_options_of_crates(const Options&);
 /// Names that crates are asked for besides their exports, because the other side has them.
 NamesByCrate names_in(const baseline::Snapshot&);
 /// Compares; what is to be said of a comparison with a Module.symvers goes to stderr.

@@ -91,6 +91,9 @@ with tempfile.TemporaryDirectory() as name:
     checks.check(run("check", "--tolerate", tolerated, old, new).code == 0, "tolerated by name")
 
     # What cannot be compared.
+    for options in (("--symbols", tolerated), ("--stable",)):
+        checks.trouble(run("diff", *options, pin, old), f"diff {options[0]} without a crate", options[0], "neither side")
+    checks.trouble(run("check", "--stable", pin, old), "check --stable without a crate", "--stable", "neither side")
     checks.trouble(run("diff", written("c.symvers", C_LINES), old), "a kernel without Rust", "c.symvers", "no symbol of Rust")
     zero = written("zero.symvers", b"".join(b"0x00000000" + line[10:] + b"\n" for line in lines[OLD].splitlines()))
     checks.trouble(run("diff", zero, new), "a kernel without CRCs", "zero.symvers", "has no CRC", "CONFIG_MODVERSIONS")
