@@ -20,7 +20,7 @@ class Analysis::NoLayouts final : public types::LayoutQuery {
   Error why_;
 };
 
-Analysis::Analysis(const crate::Graph& graph, std::uint32_t crate) : cx_(graph) {
+Analysis::Analysis(const crate::Graph& graph, std::uint32_t crate) : cx_(graph, crate) {
   bool big_endian = false;
   try {
     const auto target = layout::data_layout_of(graph.crate(crate));

@@ -43,8 +43,8 @@ struct MetadataContext::Cache {
   }
 };
 
-MetadataContext::MetadataContext(const crate::Graph& graph)
-    : graph_(graph), children_(graph), normalizer_(*this), cache_(std::make_unique<Cache>()) {}
+MetadataContext::MetadataContext(const crate::Graph& graph, std::uint32_t crate)
+    : graph_(graph), crate_(crate), children_(graph), normalizer_(*this), cache_(std::make_unique<Cache>()) {}
 MetadataContext::~MetadataContext() = default;
 
 std::unique_ptr<AdtDef>& MetadataContext::adts(DefId d) {
@@ -356,13 +356,20 @@ const MetadataContext::Impls& MetadataContext::impls(DefId trait) {
   return cache_->impls.emplace(trait, std::move(list)).first->second;
 }
 
+// Those of the crate and of what it depends on: crates beside it may have another core.
 void MetadataContext::load_lang_items() {
   if (cache_->lang_items_loaded) return;
   cache_->lang_items.clear();
-  for (std::uint32_t c = 0; c < graph_.size(); ++c)
-    if (const crate::Crate* crate = graph_.find(c))
-      for (const auto& item : crate::Items(*crate).lang_items())
-        cache_->lang_items.emplace(item.name, DefId{c, item.index});
+  std::vector<std::uint32_t> todo{crate_};
+  for (std::size_t i = 0; i < todo.size(); ++i) {
+    const crate::Crate* crate = graph_.find(todo[i]);
+    if (crate == nullptr) continue;
+    for (const auto& item : crate::Items(*crate).lang_items())
+      cache_->lang_items.emplace(item.name, DefId{todo[i], item.index});
+    const auto count = static_cast<std::uint32_t>(crate->root().dependencies.size());
+    for (std::uint32_t n = 1; n <= count; ++n)
+      if (const auto c = crate->global_crate(n); std::ranges::find(todo, c) == todo.end()) todo.push_back(c);
+  }
   cache_->lang_items_loaded = true;
 }
 

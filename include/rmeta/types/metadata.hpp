@@ -20,7 +20,8 @@ class Reader;
 
 class MetadataContext final : public Context {
  public:
-  explicit MetadataContext(const crate::Graph&);
+  /// `crate`: the one that is looked at. Its lang items and those of its dependencies are the compiler's.
+  MetadataContext(const crate::Graph&, std::uint32_t crate);
   ~MetadataContext() override;
 
   const crate::Graph& graph() const { return graph_; }
@@ -103,6 +104,7 @@ class MetadataContext final : public Context {
   std::unique_ptr<CodegenAttrs>& attrs(DefId);
 
   const crate::Graph& graph_;
+  std::uint32_t crate_;
   crate::Children children_;
   Interner in_;
   Normalizer normalizer_;
