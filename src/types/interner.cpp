@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 #include <fmt/format.h>
 
-#include <deque>
+#include <algorithm>
 #include <memory>
-#include <string>
+#include <memory_resource>
+#include <span>
+#include <string_view>
+#include <type_traits>
 #include <unordered_set>
 
 #include "rmeta/error.hpp"
@@ -16,8 +19,10 @@ void mix(std::size_t& h, std::uint64_t v) {
   h ^= v + 0x9e3779b97f4a7c15ULL + (h << 6) + (h >> 2);
 }
 
+// Not noexcept, which has the set keep each term's hash beside it: most terms that are looked for are in there, behind
+// others in their bucket.
 struct Hash {
-  std::size_t operator()(Term n) const noexcept {
+  std::size_t operator()(Term n) const {
     std::size_t h = static_cast<std::size_t>(n->kind);
     mix(h, n->sub | (n->binder ? 256U : 0U));
     mix(h, (std::uint64_t{n->a} << 32) | n->b);
@@ -70,20 +75,28 @@ std::uint8_t own_flags(Kind k) {
 
 }  // namespace
 
+// Everything lives as long as the interner and goes at once.
 struct Interner::Impl {
-  std::unordered_set<Term, Hash, Equal> set;
-  std::deque<Node> nodes;
-  std::deque<std::string> texts;
-  std::deque<std::vector<Term>> lists;
-  std::unordered_set<std::string_view> text_set;
+  std::pmr::monotonic_buffer_resource memory{std::size_t{1} << 16};
+  std::pmr::unordered_set<Term, Hash, Equal> set{&memory};
+  std::pmr::unordered_set<std::string_view> text_set{&memory};
+
+  template <class T>
+  std::span<T> copy(std::span<const T> from) {
+    T* to = std::pmr::polymorphic_allocator<T>(&memory).allocate(from.size());
+    std::ranges::uninitialized_copy(from, std::span(to, from.size()));
+    return {to, from.size()};
+  }
 
   std::string_view text(std::string_view s) {
     if (s.empty()) return {};
     auto it = text_set.find(s);
     if (it != text_set.end()) return *it;
-    return *text_set.insert(texts.emplace_back(s)).first;
+    const std::span<char> own = copy(std::span<const char>(s));
+    return *text_set.insert(std::string_view(own.data(), own.size())).first;
   }
 };
+static_assert(std::is_trivially_destructible_v<Node>);
 
 Interner::Interner() : impl_(new Impl) {}
 Interner::~Interner() {
@@ -91,7 +104,7 @@ Interner::~Interner() {
 }
 
 std::size_t Interner::size() const {
-  return impl_->nodes.size();
+  return impl_->set.size();
 }
 
 Term Interner::intern(const Node& proto) {
@@ -106,10 +119,10 @@ Term Interner::intern(const Node& proto) {
   // Everyone relies on the first argument of a trait being its Self.
   if (proto.kind == Kind::TraitRef && (proto.kids.empty() || !proto.kids[0]->is_type()))
     throw Error("a trait reference without its Self type");
-  Node& n = impl_->nodes.emplace_back(proto);
+  Node& n = impl_->copy(std::span(&proto, 1))[0];
   n.weight = static_cast<std::uint32_t>(weight);
   n.text = impl_->text(proto.text);
-  if (!proto.kids.empty()) n.kids = impl_->lists.emplace_back(proto.kids.begin(), proto.kids.end());
+  if (!proto.kids.empty()) n.kids = impl_->copy(proto.kids);
   n.flags = own_flags(n.kind);
   if (n.binder && n.vars > 0) n.flags |= Node::kHasBinder;
   n.outer_binder = 0;
