@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "legacy.hpp"
+#include "rmeta/crate/exports.hpp"
 #include "rmeta/crate/items.hpp"
 #include "rmeta/error.hpp"
 #include "translate.hpp"
@@ -139,9 +140,12 @@ const std::map<std::string, Symbol>& Resolver::own_names(std::uint32_t number) {
     if (!kind || (kind->kind != DefKind::Fn && kind->kind != DefKind::AssocFn && kind->kind != DefKind::Static))
       continue;
     const DefId def{number, i};
-    const auto& attrs = cx_.codegen_attrs(def);
     const bool declared = items.is_foreign(i);
-    if (!declared && !attrs.no_mangle && !attrs.std_internal && attrs.symbol_name.empty()) continue;
+    if (!declared) {
+      // All functions of the crate come by here, so what is kept of attributes for later is not made.
+      const auto attrs = crate::codegen_attrs(c, i);
+      if (!attrs || (!attrs->no_mangle && !attrs->std_internal && attrs->symbol_name.empty())) continue;
+    }
     if (names_.takes_arguments(def)) continue;  // its name is the item's, but an instance has none of its own
     Symbol s = names_.symbol_of(def, cx_.erased_args(def), std::nullopt, {});
     s.declared = declared;
