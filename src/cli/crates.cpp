@@ -32,14 +32,15 @@ namespace fs = std::filesystem;
 
 // One crate of a snapshot. `selection`: of all crates; nothing: what the crate exports, and `besides`.
 baseline::Crate interface_of(const crate::Graph& graph, std::uint32_t number, const abi::Options& how,
-                             symbols::Selection* selection, const NamesByCrate& besides,
+                             symbols::Selection* selection, Queue::Turn& turn, const NamesByCrate& besides,
                              std::vector<symbols::Selection::Failure>& failures) {
   const crate::Crate& crate = graph.crate(number);
   const std::uint32_t file_crc = crc::crc32(crate.blob().bytes);
   if (crate.root().proc_macro) return {crate.name(), abi::header_of(crate, how).text(), file_crc, {}, {}, {}};
   eval::Analysis analysis(graph, number);
   types::MetadataContext& cx = analysis.context();
-  std::vector<symbols::Symbol> wanted = selection ? selection->take(cx, number) : symbols::Names(cx).exports(number);
+  std::vector<symbols::Symbol> wanted =
+      selection ? taken(*selection, cx, number, turn) : symbols::Names(cx).exports(number);
   std::set<std::string> rest;
   for (const std::string& of : {crate.name(), std::string()})
     if (const auto more_names = besides.find(of); more_names != besides.end())
@@ -99,6 +100,22 @@ unsigned jobs_of(const Options& options) {
   return jobs;
 }
 
+// Threads take numbers in order, so those before a waiting one are being worked on, and will pass.
+void Queue::Turn::pass(const std::function<void()>& work) {
+  if (std::exchange(over_, true)) return;
+  std::unique_lock lock(queue_.mutex_);
+  queue_.moved_.wait(lock, [&] { return queue_.next_ == number_; });
+  // The place is given up whatever becomes of the work.
+  struct Leave {
+    Queue& queue;
+    ~Leave() {
+      ++queue.next_;
+      queue.moved_.notify_all();
+    }
+  } leave{queue_};
+  if (work) work();
+}
+
 void in_parallel(const Options& options, std::size_t count, unsigned jobs,
                  const std::function<void(std::size_t)>& work) {
   std::vector<std::exception_ptr> errors(count);
@@ -124,6 +141,14 @@ void in_parallel(const Options& options, std::size_t count, unsigned jobs,
     if (error) std::rethrow_exception(error);
 }
 
+std::vector<symbols::Symbol> taken(symbols::Selection& selection, types::MetadataContext& cx, std::uint32_t crate,
+                                   Queue::Turn& turn) {
+  auto answers = selection.search(cx, crate);
+  std::vector<symbols::Symbol> accepted;
+  turn.take([&] { accepted = selection.accept(std::move(answers)); });
+  return accepted;
+}
+
 baseline::Snapshot snapshot_of(const Options& options, const std::vector<std::string>& files, std::string origin,
                                const NamesByCrate& besides) {
   const Session session(options);
@@ -139,17 +164,21 @@ baseline::Snapshot snapshot_of(const Options& options, const std::vector<std::st
   baseline::Snapshot out;
   out.origin = std::move(origin);
   out.crates.resize(files.size());
-  std::vector<symbols::Selection::Failure> failures;
-  // What a list selects depends on what was selected before.
-  in_parallel(options, files.size(), selection ? 1 : jobs_of(options), [&](std::size_t i) {
+  std::vector<std::vector<symbols::Selection::Failure>> failures(files.size());
+  Queue selecting;
+  in_parallel(options, files.size(), jobs_of(options), [&](std::size_t i) {
+    Queue::Turn turn(selecting, i);
     try {
-      out.crates[i] = interface_of(graph, numbers[i], how, selection ? &*selection : nullptr, besides, failures);
+      out.crates[i] =
+          interface_of(graph, numbers[i], how, selection ? &*selection : nullptr, turn, besides, failures[i]);
     } catch (Error& error) {
       error.file(files[i]);
       throw;
     }
   });
-  if (selection) require_all(*selection, std::move(failures));
+  std::vector<symbols::Selection::Failure> all;
+  for (auto& of_crate : failures) std::ranges::move(of_crate, std::back_inserter(all));
+  if (selection) require_all(*selection, std::move(all));
   baseline::finish(out);
   return out;
 }

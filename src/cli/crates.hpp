@@ -2,8 +2,10 @@
 // Many crates at once: the crates of a build folder, and their interfaces as plain data, several at a time.
 #pragma once
 
+#include <condition_variable>
 #include <functional>
 #include <map>
+#include <mutex>
 #include <set>
 #include <span>
 #include <string>
@@ -11,6 +13,7 @@
 
 #include "rmeta/baseline/snapshot.hpp"
 #include "rmeta/cli/options.hpp"
+#include "rmeta/symbols/selection.hpp"
 
 namespace rmeta::cli {
 
@@ -25,6 +28,34 @@ unsigned jobs_of(const Options&);
 /// Calls `work` with the numbers of crates from 0 to count - 1, up to `jobs` at a time, and shows how far it is. The
 /// error of the lowest number is thrown, once all are done.
 void in_parallel(const Options&, std::size_t count, unsigned jobs, const std::function<void(std::size_t)>& work);
+
+/// Lets what is worked on at a time pass one place in order of its number. All numbers from 0 on must come by.
+class Queue {
+ public:
+  /// A number's turn: take() waits for those before it. One that is never taken passes when it goes out of scope.
+  class Turn {
+   public:
+    Turn(Queue& queue, std::size_t number) : queue_(queue), number_(number) {}
+    ~Turn() { pass({}); }
+    Turn(const Turn&) = delete;
+    Turn& operator=(const Turn&) = delete;
+    void take(const std::function<void()>& work) { pass(work); }
+
+   private:
+    void pass(const std::function<void()>& work);
+    Queue& queue_;
+    std::size_t number_;
+    bool over_ = false;
+  };
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable moved_;
+  std::size_t next_ = 0;
+};
+
+/// The symbols of a list that are the crate's: searched for at any time, accepted in its turn.
+std::vector<symbols::Symbol> taken(symbols::Selection&, types::MetadataContext&, std::uint32_t crate, Queue::Turn&);
 
 /// Names of symbols by crate; those of "" are of whichever crate has them.
 using NamesByCrate = std::map<std::string, std::set<std::string>, std::less<>>;

@@ -30,8 +30,9 @@ namespace {
 struct CrateCrcs {
   std::string path;
   const crate::Crate* crate = nullptr;
+  // Neither is computed where only symbols are printed: most of the file then need not be read at all.
   std::uint32_t file = 0;
-  content::Content content;          // not computed where only symbols are printed
+  content::Content content;
   std::optional<std::uint32_t> abi;  // none for a crate of procedural macros, which has no interface to link with
   abi::CrateAbi symbols;
 };
@@ -63,18 +64,22 @@ struct Run {
   abi::KabiRules kabi;
   std::vector<symbols::Selection::Failure> failures;
   std::optional<abi::Symtypes> symtypes;
-  std::optional<content::Rules> rules;  // for the content CRC
+  std::optional<content::Rules> rules;  // for the content CRC, where CRCs of crates are printed
   std::set<const abi::KabiRule*> used;
+  Queue selecting;
 };
 
-// The CRCs of what the crate exports, or of what is selected of it. Where nothing is selected, no symtypes are wanted
-// and nothing is printed besides, it leaves `run` as it is, so that several crates can be worked on at a time.
-CrateCrcs compute(const crate::Graph& graph, std::uint32_t number, const std::string& path, Run& run) {
+// The CRCs of what the crate exports, or of what is selected of it. Where no symtypes are wanted and nothing is printed
+// besides, it changes `run` in its turn alone, so that several crates can be worked on at a time.
+CrateCrcs compute(const crate::Graph& graph, std::uint32_t number, const std::string& path, Run& run,
+                  Queue::Turn& turn) {
   CrateCrcs result;
   result.path = path;
   result.crate = &graph.crate(number);
-  result.file = crc::crc32(result.crate->blob().bytes);
-  if (run.rules) result.content = content::compute(graph, number, *run.rules);
+  if (run.rules) {
+    result.file = crc::crc32(result.crate->blob().bytes);
+    result.content = content::compute(graph, number, *run.rules);
+  }
   if (result.crate->root().proc_macro) return result;
   eval::Analysis analysis(graph, number);
   types::MetadataContext& cx = analysis.context();
@@ -84,7 +89,7 @@ CrateCrcs compute(const crate::Graph& graph, std::uint32_t number, const std::st
     how.rules = &run.kabi;
     abi::Assembler assembler(analysis, number, how);
     result.symbols =
-        assembler.compute(run.selection ? run.selection->take(cx, number) : symbols::Names(cx).exports(number));
+        assembler.compute(run.selection ? taken(*run.selection, cx, number, turn) : symbols::Names(cx).exports(number));
     if (!run.selection || result.symbols.failures.empty()) result.abi = result.symbols.crc();
     if (run.symtypes) run.symtypes->add(assembler, result.symbols);
     print_debugging(run.options, path, assembler, result.symbols);
@@ -209,7 +214,7 @@ Exit run_crc(const Options& options, report::Output& out) {
     return Exit::Ok;
   }
   const bool symvers = options.format() == "symvers" || options.format() == "module-symvers";
-  Run run{options, {}, {}, {}, {}, {}, {}};
+  Run run{options, {}, {}, {}, {}, {}, {}, {}};
   if (!symvers) run.rules = content::Rules::parse(compat::content_json(), "compat/content.json");
   for (const std::string& path : options.rules) run.kabi.add(path);
   run.selection = selection_of(options, run.kabi);
@@ -222,9 +227,11 @@ Exit run_crc(const Options& options, report::Output& out) {
   std::vector<std::uint32_t> numbers;
   for (const std::string& path : files) numbers.push_back(graph.add(path));
   std::vector<CrateCrcs> all(files.size());
-  const bool apart = !run.selection && !run.symtypes && !options.debug && !options.dump_types && !options.dump_versions;
-  in_parallel(options, files.size(), apart ? jobs_of(options) : 1,
-              [&](std::size_t i) { all[i] = compute(graph, numbers[i], files[i], run); });
+  const bool apart = !run.symtypes && !options.debug && !options.dump_types && !options.dump_versions;
+  in_parallel(options, files.size(), apart ? jobs_of(options) : 1, [&](std::size_t i) {
+    Queue::Turn turn(run.selecting, i);
+    all[i] = compute(graph, numbers[i], files[i], run, turn);
+  });
   for (const CrateCrcs& crcs : all) {
     for (const abi::Failure& f : crcs.symbols.failures) run.failures.push_back({f.symbol.name, f.error.what()});
     for (const abi::SymbolCrc& s : crcs.symbols.symbols) run.used.insert(s.text.used.begin(), s.text.used.end());

@@ -17,61 +17,57 @@ Selection::Selection(ExportList list, bool declared) : list_(std::move(list)), d
       if (auto stem = legacy_stem(name); !stem.empty()) ++stems_[std::string(stem)];
 }
 
-void Selection::take_v0(Entry& entry, Resolver& resolver, std::uint32_t crate, std::vector<Symbol>& out) {
-  const std::string& name = entry.listed.name;
-  bool ours = false;
+void Selection::search_v0(const std::string& name, Resolver& resolver, std::uint32_t crate, Answer& answer) const {
   try {
     const Demangled d = demangle(name);
     const Symbol* own = nullptr;
     if (Resolver::is_internal(d)) {
       own = resolver.named(crate, std::string(d.stem()));
-      ours = own != nullptr && !own->declared;
+      answer.done = own != nullptr && !own->declared;
     } else {
       const auto home = resolver.home(d);
-      ours = home == crate || (given_ && home && !given_->contains(*home));
+      answer.done = home == crate || (given_ && home && !given_->contains(*home));
     }
-    if (!ours) return;
-    entry.done = true;
+    if (!answer.done) return;
     Symbol s = own != nullptr ? *own : resolver.resolve(d);
     s.name = d.name();
-    if (taken_.insert(name).second) out.push_back(std::move(s));
+    answer.symbols.push_back(std::move(s));
   } catch (const Error& e) {
-    entry.reason = e.hint().empty() ? e.reason() : fmt::format("{}; {}", e.reason(), e.hint());
-    if (ours) failures_.push_back({name, entry.reason});
+    answer.reason = e.hint().empty() ? e.reason() : fmt::format("{}; {}", e.reason(), e.hint());
+    if (answer.done) answer.failure = Failure{name, answer.reason};
   }
 }
 
 // A path is all that a legacy name tells. It is an answer where one item has it, where that needs no generic arguments,
 // and where the object has no other symbol of the same path.
-void Selection::take_legacy(Entry& entry, Resolver& resolver, std::uint32_t crate, std::vector<Symbol>& out) {
-  const std::string& name = entry.listed.name;
+void Selection::search_legacy(const std::string& name, Resolver& resolver, std::uint32_t crate, Answer& answer) const {
   const auto stem = legacy_stem(name);
   if (!list_.object_names()) {
-    entry.reason = "a legacy name, whose hash says more than metadata; give the object with --object";
+    answer.reason = "a legacy name, whose hash says more than metadata; give the object with --object";
     return;
   }
   const auto in_object = stems_.find(stem);
   if (in_object == stems_.end()) {
-    entry.reason = "the object does not define it";
+    answer.reason = "the object does not define it";
     return;
   }
   const auto* items = &resolver.with_legacy_stem(crate, stem);
   if (items->empty() && given_) items = &resolver.with_legacy_stem_in_dependencies(*given_, stem);
   if (items->empty()) {
     if (stem.find("drop_in_place$LT$") != std::string_view::npos)
-      entry.reason = "drop glue, whose type a legacy name does not tell for certain";
+      answer.reason = "drop glue, whose type a legacy name does not tell for certain";
     else if (stem.ends_with("shim$u7d$$u7d$"))
-      entry.reason = "a shim beside an item or instance, which a legacy name does not tell apart";
-    else if (std::string doubt = resolver.legacy_doubt(crate, stem); !doubt.empty())
-      entry.reason = std::move(doubt);
+      answer.reason = "a shim beside an item or instance, which a legacy name does not tell apart";
+    else
+      answer.reason = resolver.legacy_doubt(crate, stem);
     return;
   }
-  entry.done = true;
+  answer.done = true;
   Symbol s;
   try {
     s = resolver.item(items->front());
   } catch (const Error& e) {
-    failures_.push_back({name, e.what()});
+    answer.failure = Failure{name, e.what()};
     return;
   }
   s.name = name;
@@ -85,52 +81,59 @@ void Selection::take_legacy(Entry& entry, Resolver& resolver, std::uint32_t crat
   else
     s.ambiguous = resolver.legacy_doubt(s.def.crate, stem);
   if (!s.ambiguous.empty() && !given_)
-    failures_.push_back({name, fmt::format("ambiguous: {}", s.ambiguous)});
-  else if (taken_.insert(name).second)
-    out.push_back(std::move(s));
+    answer.failure = Failure{name, fmt::format("ambiguous: {}", s.ambiguous)};
+  else
+    answer.symbols.push_back(std::move(s));
 }
 
-void Selection::take_pattern(Entry& entry, Resolver& resolver, Names& names, std::uint32_t crate,
-                             std::vector<Symbol>& out) {
-  auto matches = [&](const Symbol& s) { return s.linker_name && glob_matches(entry.listed.name, s.name); };
-  auto take = [&](const Symbol& s) {
-    entry.done = true;
-    if (taken_.insert(s.name).second) out.push_back(s);
-  };
+void Selection::search_pattern(const std::string& pattern, Resolver& resolver, Names& names, std::uint32_t crate,
+                               Answer& answer) {
+  auto matches = [&](const Symbol& s) { return s.linker_name && glob_matches(pattern, s.name); };
   for (const Symbol& s : names.exports(crate))
-    if (matches(s)) take(s);
+    if (matches(s)) answer.symbols.push_back(s);
   for (const auto& [name, s] : resolver.own_names(crate))
-    if (!s.declared && matches(s)) take(s);
+    if (!s.declared && matches(s)) answer.symbols.push_back(s);
+  answer.done = !answer.symbols.empty();
 }
 
-std::vector<Symbol> Selection::take(types::MetadataContext& cx, std::uint32_t crate) {
+std::vector<Selection::Answer> Selection::search(types::MetadataContext& cx, std::uint32_t crate) const {
   Names names(cx);
   Resolver resolver(cx, names);
+  std::vector<Answer> out;
+  for (std::size_t i = 0; i < entries_.size(); ++i) {
+    const std::string& name = entries_[i].listed.name;
+    Answer answer{i};
+    if (entries_[i].listed.pattern) {
+      search_pattern(name, resolver, names, crate, answer);
+    } else if (looks_like_v0(name)) {
+      search_v0(name, resolver, crate, answer);
+    } else if (looks_like_legacy(name)) {
+      search_legacy(name, resolver, crate, answer);
+    } else if (made_for_no_item(name).empty()) {
+      const Symbol* own = resolver.named(crate, name);
+      if (own == nullptr) continue;
+      answer.done = !own->declared || declared_;
+      if (answer.done)
+        answer.symbols.push_back(*own);
+      else
+        answer.reason = fmt::format("`{}` only declares it in an extern block", cx.crate_name(crate));
+    }
+    if (answer.done || !answer.reason.empty()) out.push_back(std::move(answer));
+  }
+  return out;
+}
+
+std::vector<Symbol> Selection::accept(std::vector<Answer> answers) {
   std::vector<Symbol> out;
-  for (Entry& entry : entries_) {
-    if (entry.listed.pattern) {
-      take_pattern(entry, resolver, names, crate, out);
-      continue;
-    }
-    if (entry.done) continue;
-    const std::string& name = entry.listed.name;
-    if (looks_like_v0(name)) {
-      take_v0(entry, resolver, crate, out);
-      continue;
-    }
-    if (looks_like_legacy(name)) {
-      take_legacy(entry, resolver, crate, out);
-      continue;
-    }
-    if (!made_for_no_item(name).empty()) continue;
-    const Symbol* own = resolver.named(crate, name);
-    if (own == nullptr) continue;
-    if (own->declared && !declared_) {
-      entry.reason = fmt::format("`{}` only declares it in an extern block", cx.crate_name(crate));
-      continue;
-    }
-    entry.done = true;
-    if (taken_.insert(name).second) out.push_back(*own);
+  for (Answer& answer : answers) {
+    Entry& entry = entries_[answer.entry];
+    // A pattern is never done with: other crates may have more of it.
+    if (entry.done && !entry.listed.pattern) continue;
+    if (!answer.reason.empty()) entry.reason = std::move(answer.reason);
+    if (answer.failure) failures_.push_back(std::move(*answer.failure));
+    entry.done |= answer.done;
+    for (Symbol& s : answer.symbols)
+      if (taken_.insert(s.name).second) out.push_back(std::move(s));
   }
   found_ += out.size();
   std::ranges::sort(out, {}, &Symbol::name);

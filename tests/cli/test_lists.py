@@ -44,6 +44,22 @@ with tempfile.TemporaryDirectory() as scratch:
     checks.check("1 symbols passed over: of Rust crates" in module.err and "1 symbols passed over: not of" in module.err, "its C and other crates' symbols are counted", module.err)
     checks.check(wanted(listed(f"{rust[:-8]}*\n"), {n for n in names if n.startswith(rust[:-8])}), "a pattern by itself")
 
+    # Several crates at a time are answered for as one after the other: what two have is the first one's.
+    several = [FIXTURES / "1.95.0" / f"lib{name}.rmeta.zst" for name in ("bare_items", "target_custom", "ffi_items", "unicode_idents", "modules")] + [SHAPES]
+    of_all = [line.split()[1] for crate in several for line in symvers(crate).out.decode().splitlines()]
+    twice = {name for name in of_all if of_all.count(name) > 1}
+    checks.check("bare_entry" in twice and len(of_all) > 60, "crates with names in common", str(twice))
+    for what, text in (("names", "\n".join(of_all)), ("patterns", "*"), ("both", "*_entry\nbare_entry\n" + "\n".join(of_all[::2])), ("and what nobody has", "nobody\n" + "\n".join(of_all))):
+        listing.write_text(text + "\n")
+        for order in (several, several[::-1]):
+            alone, together = (symvers("-j", jobs, "--symbols", listing, *order) for jobs in (1, 8))
+            checks.check((alone.code, alone.out, alone.err) == (together.code, together.out, together.err), f"{what}: the same with any -j", together.err)
+            printed = [line.split()[1] for line in alone.out.decode().splitlines()]
+            if "nobody" in what:
+                checks.check(alone.code == 2 and not printed and "symbol nobody:" in alone.err, "a name that no crate has", alone.err)
+            else:
+                checks.check(alone.code == 0 and sorted(printed) == sorted(set(printed)) and (what == "both" or set(printed) == set(of_all)), f"{what}: each once", alone.err)
+
     # What a kernel's package ships: the crates in a folder, and the list of the whole kernel.
     rust_folder = pathlib.Path(scratch) / "rust"
     rust_folder.mkdir()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// The symbols of an export list, found in the crates given, one crate after the other.
+// The symbols of an export list, found in the crates given. Each crate can be searched at the same time as others;
+// what is found is then accepted crate by crate, in their order, so that a name which several have is the first one's.
 #pragma once
 
 #include <cstdint>
@@ -26,13 +27,23 @@ class Selection {
   /// names for which there is no certain answer are symbols marked as ambiguous, not failures.
   void explain(std::set<std::uint32_t> given) { given_ = std::move(given); }
 
-  /// The symbols on the list that are `crate`'s, in order of name. What is its own and cannot be resolved becomes a
-  /// failure.
-  std::vector<Symbol> take(types::MetadataContext& cx, std::uint32_t crate);
-
   struct Failure {
     std::string name, reason;
   };
+  /// What one crate has to say about a name or pattern of the list.
+  struct Answer {
+    std::size_t entry = 0;
+    bool done = false;  // it is this crate's
+    std::vector<Symbol> symbols{};
+    std::string reason{};              // why it was not found here
+    std::optional<Failure> failure{};  // it is this crate's own and cannot be resolved
+  };
+  /// What `crate` has of the list.
+  std::vector<Answer> search(types::MetadataContext& cx, std::uint32_t crate) const;
+  /// The symbols among a crate's answers that no crate before it has, in order of name.
+  std::vector<Symbol> accept(std::vector<Answer> answers);
+  std::vector<Symbol> take(types::MetadataContext& cx, std::uint32_t crate) { return accept(search(cx, crate)); }
+
   /// Once all crates were taken from: what was not found and should have been, in order of name. What a list of a whole
   /// kernel or an object holds besides is counted in passed_over().
   std::vector<Failure> failures();
@@ -47,9 +58,10 @@ class Selection {
     bool done = false;
     std::string reason;  // why it was not found so far
   };
-  void take_v0(Entry& entry, Resolver& resolver, std::uint32_t crate, std::vector<Symbol>& out);
-  void take_legacy(Entry& entry, Resolver& resolver, std::uint32_t crate, std::vector<Symbol>& out);
-  void take_pattern(Entry& entry, Resolver& resolver, Names& names, std::uint32_t crate, std::vector<Symbol>& out);
+  void search_v0(const std::string& name, Resolver& resolver, std::uint32_t crate, Answer& answer) const;
+  void search_legacy(const std::string& name, Resolver& resolver, std::uint32_t crate, Answer& answer) const;
+  static void search_pattern(const std::string& pattern, Resolver& resolver, Names& names, std::uint32_t crate,
+                             Answer& answer);
 
   ExportList list_;
   bool declared_;
