@@ -88,6 +88,8 @@ std::string manual(std::span<const Verb> verbs) {
       ".It Fl -manual\nThis page, in mdoc.\n.El\n"
       ".Sh ENVIRONMENT\n.Bl -tag -width Ds\n"
       ".It Ev NO_COLOR\nIf it is set, text is not coloured unless\n.Fl -color Ar always\nasks for it.\n"
+      ".It Ev TERM\nWhere standard error is a terminal, other than\n.Ql dumb ,\nwork on crates that takes more than a "
+      "second\nshows how far it is.\n"
       ".It Ev SOURCE_DATE_EPOCH\nWhat\n.Ic check\ntakes for now when tolerated changes expire.\n"
       ".It Ev RMETACRC_C_TOOL\nThe program that\n.Nm rmetacrc-gendwarfksyms\nhands objects without Rust metadata to.\n"
       ".El\n"
