@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <memory_resource>
 #include <string>
 
 #include "rmeta/crate/items.hpp"
@@ -20,17 +21,19 @@ using schema::VariantRole;
 
 struct MetadataContext::Cache {
   std::unordered_map<std::uint32_t, std::unique_ptr<Reader>> readers;
-  std::unordered_map<DefId, crate::DefKey> keys;
+  std::pmr::monotonic_buffer_resource
+      memory;  // of the maps that have an entry for most definitions: nothing is removed
+  std::pmr::unordered_map<DefId, crate::DefKey> keys{&memory};
   std::unordered_map<DefId, std::unique_ptr<Generics>> generics;
   std::unordered_map<DefId, std::unique_ptr<AdtDef>> adts;
   std::unordered_map<DefId, std::unique_ptr<CoroutineLayout>> coroutines;
   std::unordered_map<DefId, std::unique_ptr<CodegenAttrs>> attrs;
   std::unordered_map<DefId, std::unique_ptr<std::vector<AssocItem>>> items;
   std::unordered_map<DefId, std::unique_ptr<std::vector<Term>>> predicates, supers, item_bounds;
-  std::unordered_map<DefId, Term> types, sigs, traits;
+  std::pmr::unordered_map<DefId, Term> types{&memory}, sigs{&memory}, traits{&memory};
   std::map<std::pair<DefId, Term>, Term> values;
-  std::map<std::pair<DefId, Term>, std::string> failures;   // why there is no value
-  std::unordered_map<DefId, std::vector<DefId>> all_impls;  // by trait
+  std::map<std::pair<DefId, Term>, std::string> failures;                      // why there is no value
+  std::pmr::unordered_map<DefId, std::pmr::vector<DefId>> all_impls{&memory};  // by trait
   std::unordered_map<DefId, Impls> impls;
   std::unordered_map<std::uint32_t, std::vector<DefId>> impls_of_absent;
   std::map<std::string, DefId, std::less<>> lang_items;
