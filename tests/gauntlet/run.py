@@ -24,9 +24,12 @@ import json
 import os
 import re
 import sys
+import zlib
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, '../oracle'))
+sys.path.insert(0, os.path.join(HERE, '../fixtures'))
+import freeze  # noqa: E402
 import tool  # noqa: E402
 import toolchain  # noqa: E402
 import variants as areas_  # noqa: E402
@@ -44,7 +47,8 @@ class CannotCompile(Exception):
 def unfit(tc, keys):
     """Why this release is left out; None if it is not."""
     for key, fits in (('since', lambda r: toolchain.number(tc.release) >= toolchain.number(r)),
-                      ('until', lambda r: toolchain.number(tc.release) <= toolchain.number(r))):
+                      ('until', lambda r: toolchain.number(tc.release) <= toolchain.number(r)),
+                      ('arch', lambda a: tc.target.startswith(a + '-'))):
         if keys.get(key):
             value, _, reason = keys[key].partition(' ')
             if not reason:
@@ -176,8 +180,15 @@ def judge(result, base, new):
     return must | removes
 
 
-def run_area(g, tc, program, area, wanted, pool):
-    """Results of an area's variants; one with a reason to skip for what the release cannot compile."""
+def digest(symbols):
+    """One number for the CRCs of an area's symbols, by their paths, which are the same wherever rustc was built."""
+    text = ''.join('%s\t%s\t%s\n' % (path, kind, ' '.join(crcs)) for (path, kind), crcs in sorted(symbols.items()))
+    return '%d symbols 0x%08x' % (sum(len(c) for c in symbols.values()), zlib.crc32(text.encode()))
+
+
+def run_area(g, tc, program, area, wanted, pool, bases):
+    """Results of an area's variants; one with a reason to skip for what the release cannot compile. Adds the digest of the base
+    crate's CRCs to `bases`."""
     todo = [v for v in area.variants if not wanted or v.name in wanted]
     why = unfit(tc, {'since': area.since, 'until': area.until})
     texts = areas_.texts_of(area)
@@ -188,6 +199,7 @@ def run_area(g, tc, program, area, wanted, pool):
             base, names = g.symbols(tc, program, area, texts, folder)
         except (CannotCompile, tool.ToolError) as e:
             raise SystemExit('the base crate %s with %s: %s' % (area.name, tc.release, e))
+        bases[area.name] = digest(base)
         declared = g.declarations(area, texts, folder, names) if g.oracle else {}
 
     def one(v):
@@ -221,6 +233,17 @@ def run_area(g, tc, program, area, wanted, pool):
     return results
 
 
+def thawed(found, recorded, correct):
+    """How many base crates have other CRCs than the recorded ones, which are frozen with the scheme."""
+    changed = ['%s, area %s: %s, recorded %s' % (key, area, d, recorded[key][area]) for key, bases in found.items() for area, d in bases.items()
+               if area in recorded.get(key, {}) and recorded[key][area] != d]
+    if correct or not changed:
+        return 0
+    print('\n'.join('FAIL CRCs of ' + c for c in changed))
+    print(freeze.ADVICE % 'the program' + "\n  Where an area's source changed, or in the last case: run.py --record --correct.")
+    return len(changed)
+
+
 def main():
     p = argparse.ArgumentParser(description='The mutation gauntlet.')
     p.add_argument('--toolchains')
@@ -234,6 +257,7 @@ def main():
     p.add_argument('--emulated', action='store_true', help='releases that run under an emulator too')
     p.add_argument('--json', help='write the counts there')
     p.add_argument('--record', action='store_true', help='write them to recorded.json, which README.md shows')
+    p.add_argument('--correct', action='store_true', help='with --record: take CRCs of base crates that changed')
     p.add_argument('--recorded', action='store_true', help='fail where they are not what recorded.json says')
     p.add_argument('-v', '--verbose', action='store_true')
     o = p.parse_args()
@@ -253,14 +277,15 @@ def main():
     variants = [v for a in chosen for v in a.variants]
     print('%d areas, %d variants, %d of them neutral' % (len(chosen), len(variants), sum(v.neutral for v in variants)))
     failed = passed = skipped = 0
-    rows, skips = [], {}
+    rows, skips, frozen = [], {}, {}
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         for tc in tcs:
             if not tc.links and not o.emulated:
                 print('SKIP release %s: its compiler runs under an emulator here; --emulated runs it' % tc.release)
                 skipped += len(variants)
                 continue
-            results = [r for a in chosen for r in run_area(g, tc, o.tool, a, o.variant, pool)]
+            bases = frozen.setdefault('%s %s' % (tc.release, tc.target), {})
+            results = [r for a in chosen for r in run_area(g, tc, o.tool, a, o.variant, pool, bases)]
             ran = [r for r in results if not r.skip]
             for r in results:
                 if r.skip:
@@ -291,20 +316,25 @@ def main():
     for reason, who in sorted(skips.items()):
         print('SKIP %d times: %s' % (len(who), reason))
     shown = [{k: r[k] for k in SHOWN} for r in rows]
-    if o.record or o.recorded:
-        with open(RECORDED, encoding='utf-8') as f:
-            recorded = json.load(f)
-        if o.record:
-            old = {r['release']: r for r in recorded.get('rmetacrc', [])}
-            old.update((r['release'], r) for r in shown)
-            recorded['rmetacrc'] = sorted(old.values(), key=lambda r: toolchain.number(r['release']))
-            with open(RECORDED, 'w', encoding='utf-8') as f:
-                json.dump(recorded, f, indent=1)
-                f.write('\n')
-        for r in shown if o.recorded else []:
-            if r not in recorded['rmetacrc']:
-                failed += 1
-                print('FAIL %s: README.md shows other numbers; run.py --record, then scripts/readme.py --write' % r['release'])
+    with open(RECORDED, encoding='utf-8') as f:
+        recorded = json.load(f)
+    failed += thawed(frozen, recorded.setdefault('bases', {}), o.correct)
+    if o.record:
+        whole = not (o.variant or o.area or parts > 1)      # else the CRCs of base crates alone are recorded
+        old = {r['release']: r for r in recorded.get('rmetacrc', [])}
+        old.update((r['release'], r) for r in shown if whole)
+        recorded['rmetacrc'] = sorted(old.values(), key=lambda r: toolchain.number(r['release']))
+        for key, bases in frozen.items():
+            kept = recorded['bases'].setdefault(key, {})
+            kept.update((a, d) for a, d in bases.items() if o.correct or a not in kept)
+        recorded['bases'] = {k: dict(sorted(recorded['bases'][k].items())) for k in sorted(recorded['bases'], key=lambda k: toolchain.number(k.split()[0]))}
+        with open(RECORDED, 'w', encoding='utf-8') as f:
+            json.dump(recorded, f, indent=1)
+            f.write('\n')
+    for r in shown if o.recorded else []:
+        if r not in recorded['rmetacrc']:
+            failed += 1
+            print('FAIL %s: README.md shows other numbers; run.py --record, then scripts/readme.py --write' % r['release'])
     if o.json:
         with open(o.json, 'w', encoding='utf-8') as f:
             json.dump(rows, f, indent=1)

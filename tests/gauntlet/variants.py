@@ -16,7 +16,8 @@ AREA.edits:
   folder: NAME                      compiled in another folder
   changes: PATTERN, PATTERN         symbols whose CRC must move; `everything`, or `nothing`: then the variant is neutral
   adds: PATTERN, removes: PATTERN   symbols that only the variant, or only the base, has
-  since: / until: / also-flags-NN:  as above
+  since: / until:                   as above
+  arch: x86_64 REASON               only for releases that make code for it here
 A PATTERN is a path as `rmetacrc crc` prints it, without the crate's own name in front; `*` stands for anything.
 """
 import collections
@@ -25,7 +26,7 @@ import os
 import re
 
 HERE = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'areas')
-KEYS = ('in', 'flags', 'folder', 'changes', 'adds', 'removes', 'since', 'until')
+KEYS = ('in', 'flags', 'folder', 'changes', 'adds', 'removes', 'since', 'until', 'arch')
 
 Area = collections.namedtuple('Area', 'name text edition flags deps since until variants')
 

@@ -25,11 +25,12 @@ pub extern "C" fn c_convention(a: u32) -> u32 {
     a
 }
 
+#[cfg(target_arch = "x86_64")]
 pub extern "sysv64" fn sysv(a: u32) -> u32 {
     a
 }
 
-#[target_feature(enable = "sse4.2")]
+#[cfg_attr(target_arch = "x86_64", target_feature(enable = "sse4.2"))]
 pub unsafe fn featured(a: u32) -> u32 {
     a
 }
