@@ -7,11 +7,13 @@
 #   WORK          folder for everything that is downloaded and built, 6 GB
 #   RUSTC         a supported rustc (tests/toolchains/fetch-toolchains WORK/toolchains 1.95.0 --source lays one out)
 #   RUST_LIB_SRC  library/ of the same release (WORK/toolchains/1.95.0/src/library)
-#   rust, kernel  what is built: the Rust part and modules against it (the default), or all of the kernel
+#   rust, kernel  what is built: the Rust part and modules against it (the default), or all of the kernel; then, if there is
+#                 qemu-system-x86_64, the kernel is booted and says itself which modules it takes (boot.sh)
 #   RMETACRC      the program; the name rmetacrc-gendwarfksyms is made in WORK/bin
 # Packages come from the Debian mirror in DEBIAN_MIRROR, or else from the one that apt uses here.
 # Needs Debian 12 or later and, as root once:
 #   apt-get install curl xz-utils clang-19 lld-19 llvm-19 libclang-19-dev flex bison bc libelf-dev libssl-dev kmod cpio rsync python3
+# and to boot the kernel: qemu-system-x86 busybox-static
 set -euo pipefail
 [ $# -ge 4 ] || { sed -n '3,/^[^#]/s/^# \{0,1\}//p' "$0"; exit 2; }
 here=$(cd "$(dirname "$0")" && pwd)
@@ -72,6 +74,8 @@ if [ ! -e "$work/build/.configured" ]; then
   mkdir -p "$work/build"
   mk tinyconfig
   options=(-e 64BIT -e MODULES -e MODVERSIONS -e GENKSYMS -e PRINTK -e SYSFS -e CONFIGFS_FS -e RUST -e RUST_BUILD_ASSERT_ALLOW -e SAMPLES -e SAMPLES_RUST)
+  # What it takes to boot in qemu and to load modules there.
+  options+=(-e TTY -e SERIAL_8250 -e SERIAL_8250_CONSOLE -e BLK_DEV_INITRD -e BINFMT_ELF -e BINFMT_SCRIPT -e PROC_FS -e MODULE_UNLOAD)
   for sample in MINIMAL PRINT MISC_DEVICE CONFIGFS DRIVER_PLATFORM DRIVER_FAUX; do options+=(-m "SAMPLE_RUST_$sample"); done
   ./scripts/config --file "$work/build/.config" "${options[@]}"
   mk olddefconfig
@@ -84,7 +88,7 @@ done
 # Everything, or (WHAT=rust) what is Rust's: rust/ itself, and the modules against its symbols alone.
 build() {
   if [ "$what" = kernel ]; then
-    mk vmlinux modules
+    mk bzImage modules
     rm -rf "$work/modules"; mkdir "$work/modules"
     cp "$work"/build/samples/rust/*.{ko,mod.c} "$work/modules/"
     return
@@ -110,7 +114,7 @@ python3 "$here/versions.py" check "$work/build" "$work/modules" "$what"
 
 step "one more field in kernel::str::CString"
 rm -rf "$work/before"; mkdir -p "$work/before"
-cp "$work/build/Module.symvers" "$work"/modules/*.mod.c "$work/before/"
+cp "$work/build/Module.symvers" "$work"/modules/*.{mod.c,ko} "$work/before/"
 types() {
   sed -n 's/^#SYMVER \([^ ]*\) .*/\1/p' "$work/build/rust/.kernel.o.cmd" |
     "$program" crc --symbols - --format symvers -o /dev/null --symtypes "$1" "$work/build/rust/libkernel.rmeta"
@@ -125,3 +129,8 @@ python3 "$here/versions.py" compare "$work/before" "$work/build"
 types "$work/build/kernel.symtypes"
 step "why: the ABI texts that differ"
 diff "$work/before/kernel.symtypes" "$work/build/kernel.symtypes" | grep '^[<>]' || true
+
+if [ "$what" = kernel ] && command -v qemu-system-x86_64 > /dev/null; then
+  step "what that kernel says of the modules from before, and of its own"
+  "$here/boot.sh" "$work/build/arch/x86/boot/bzImage" "$work" "$work/before" "$work/modules"
+fi

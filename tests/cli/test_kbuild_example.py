@@ -66,4 +66,7 @@ with tempfile.TemporaryDirectory() as name:
     (folder / "Module.symvers").write_text(table(symbols | {"_RNvC1k1f": 7}))
     compared = script("versions.py", "compare", folder / "before", folder).stdout
     checks.check("1 have another version" in compared and "a built before: refused, for _RNvC1k1f" in compared and "b built before: still loads" in compared, "what a change hits", compared)
+for name in ("build.sh", "boot.sh"):
+    usage = subprocess.run(["bash", EXAMPLE / name], capture_output=True, text=True, check=False)
+    checks.check(usage.returncode == 2 and f"usage: {name} " in usage.stdout, f"{name} says how it is used", usage.stdout + usage.stderr)
 checks.finish()
