@@ -59,6 +59,7 @@ class FnAbis::Builder {
   Term closure_env(Term closure);
   Signature body(DefId def, Terms args);
   Signature resumption(Term coroutine);
+  Signature async_closure(Term closure);
   ArgAbi arg(Term type, bool is_return, Term dropped, bool rust);
   std::optional<bool> can_unwind(std::optional<DefId> def, std::string_view abi, std::string_view conv) const;
   bool empty_values_are_passed() const;
@@ -143,12 +144,33 @@ Signature FnAbis::Builder::resumption(Term coroutine) {
   return s;
 }
 
+// An async closure's own code makes the coroutine: with the captures in it if it can be called once alone, else
+// borrowing them. Shims that the compiler makes for its other traits are no items of the crate.
+Signature FnAbis::Builder::async_closure(Term closure) {
+  Term sig = types::synthetic_arg(cx_, closure, "<closure_signature_parts>");
+  if (!sig || sig->kind != Kind::FnPtr || sig->kids.size() != 3) throw Error("an async closure without its signature");
+  Signature s;
+  s.inputs = {closure_env(closure), calls_.layouts.settle(sig->kids[1])};
+  s.abi = sig->text;
+  const bool by_value = s.inputs[0] == closure;
+  const auto trait = cx_.lang_item(by_value ? "async_fn_once" : "async_fn_mut");
+  if (!trait) throw Error("an async closure in a crate without the lang items of what can be called");
+  std::vector<Term> of{closure, s.inputs[1]};
+  if (!by_value) of.push_back(in_.leaf(Kind::ReErased));
+  for (const auto& item : cx_.associated_items(*trait))
+    if (item.name == (by_value ? "CallOnceFuture" : "CallRefFuture"))
+      s.output = calls_.layouts.settle(
+          in_.make(Kind::Alias, of, item.def, static_cast<std::uint8_t>(types::AliasKind::Projection)));
+  if (!s.output) throw Error("what calling an async closure gives is not known");
+  return s;
+}
+
 // Of a closure's code, which takes the closure itself first, or a coroutine's.
 Signature FnAbis::Builder::body(DefId def, Terms args) {
   const Kind kind = cx_.type_of(def)->kind;
-  if (kind == Kind::CoroutineClosure) throw Error("how the code of an async closure is called is not computed");
   Term self = calls_.layouts.settle(in_.make(kind, args, def));
   if (kind == Kind::Coroutine) return resumption(self);
+  if (kind == Kind::CoroutineClosure) return async_closure(self);
   Term sig = types::synthetic_arg(cx_, self, "<closure_signature>");
   if (!sig) throw Error("a closure without its signature");
   Signature s = split(calls_.layouts.settle(sig));

@@ -17,6 +17,11 @@ enum class Normalizer::Builtin : std::uint8_t {
   Fn,
   FnMut,
   FnOnce,
+  AsyncFn,
+  AsyncFnMut,
+  AsyncFnOnce,
+  AsyncFnKindHelper,
+  Unsize,
   Future,
   Iterator,
   AsyncIterator,
@@ -47,11 +52,12 @@ std::optional<Normalizer::Builtin> Normalizer::builtin_of(DefId trait) {
       {"destruct", Builtin::Everything},
       {"fn_ptr_trait", Builtin::FnPtr},
       {"tuple_trait", Builtin::Tuple},
-      {"unsize", Builtin::Unknown},
-      {"async_fn", Builtin::Unknown},
-      {"async_fn_mut", Builtin::Unknown},
-      {"async_fn_once", Builtin::Unknown},
-      {"async_fn_kind_helper", Builtin::Unknown},
+      {"async_destruct", Builtin::Everything},
+      {"unsize", Builtin::Unsize},
+      {"async_fn", Builtin::AsyncFn},
+      {"async_fn_mut", Builtin::AsyncFnMut},
+      {"async_fn_once", Builtin::AsyncFnOnce},
+      {"async_fn_kind_helper", Builtin::AsyncFnKindHelper},
       {"bikeshed_guaranteed_no_drop", Builtin::Unknown},
       {"transmute_trait", Builtin::Unknown},
   };
@@ -99,40 +105,6 @@ Normalizer::Answer Normalizer::sized(DefId trait, Term self) {
     default:
       return Answer::Yes;
   }
-}
-
-Term Normalizer::signature(Term f) {
-  Term sig = nullptr;
-  if (f->kind == Kind::FnPtr) sig = f;
-  if (f->kind == Kind::FnDef) sig = substitute(in_, cx_.fn_sig(f->def), f->kids);
-  if (f->kind == Kind::Closure) sig = synthetic_arg(cx_, f, "<closure_signature>");
-  return sig ? settled(sig) : nullptr;
-}
-
-// Closures say what they can do by the integer type that stands for their kind: i8 Fn, i16 FnMut, i32 FnOnce. Functions
-// can do all of it if they are safe and of Rust's own calling convention.
-Normalizer::Answer Normalizer::callable(Term trait_ref, Width most) {
-  Term self = trait_ref->kids[0];
-  if (self->kind == Kind::CoroutineClosure) return Answer::Maybe;
-  Term sig = signature(self);
-  if (!sig || sig->kind != Kind::FnPtr) return Answer::No;
-  Terms inputs = sig->kids.first(sig->kids.size() - 1);
-  if (self->kind == Kind::Closure) {
-    Term kind = synthetic_arg(cx_, self, "<closure_kind>");
-    if (!kind || kind->kind != Kind::Int) return Answer::Maybe;
-    if (kind->sub > static_cast<std::uint8_t>(most)) return Answer::No;
-    if (inputs.size() != 1 || inputs[0]->kind != Kind::Tuple) return Answer::Maybe;
-    inputs = inputs[0]->kids;
-  } else if ((sig->sub & (kFnUnsafe | kFnVariadic)) != 0 || sig->text != "Rust") {
-    return Answer::No;
-  } else if (self->kind == Kind::FnDef && !cx_.codegen_attrs(self->def).target_features.empty()) {
-    return Answer::Maybe;
-  }
-  if (trait_ref->kids.size() < 2) return Answer::Maybe;
-  Term want = trait_ref->kids[1];
-  if (want->kind != Kind::Tuple) return Answer::Maybe;
-  if (std::equal(inputs.begin(), inputs.end(), want->kids.begin(), want->kids.end())) return Answer::Yes;
-  return sig->has(Node::kHasAlias | Node::kHasUnevaluated) ? Answer::Maybe : Answer::No;
 }
 
 CoroutineFor coroutine_for(Context& cx, DefId d) {
@@ -195,6 +167,18 @@ Normalizer::Answer Normalizer::builtin(Builtin what, Term trait_ref) {
       return callable(trait_ref, Width::W16);
     case Builtin::FnOnce:
       return callable(trait_ref, Width::W32);
+    case Builtin::AsyncFn:
+      return async_callable(trait_ref, Width::W8);
+    case Builtin::AsyncFnMut:
+      return async_callable(trait_ref, Width::W16);
+    case Builtin::AsyncFnOnce:
+      return async_callable(trait_ref, Width::W32);
+    case Builtin::AsyncFnKindHelper: {
+      Term want = trait_ref->kids.size() > 1 ? trait_ref->kids[1] : self;
+      return self->kind == Kind::Int && want->kind == Kind::Int && self->sub <= want->sub ? Answer::Yes : Answer::No;
+    }
+    case Builtin::Unsize:
+      return unsizes(trait_ref);
     case Builtin::Future:
       return is_coroutine(CoroutineFor::Async);
     case Builtin::Iterator:

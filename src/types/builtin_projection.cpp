@@ -9,87 +9,59 @@
 
 namespace rmeta::types {
 
-Term Normalizer::builtin_projection(Term t, Term self, std::string_view name, DefId trait) {
-  auto lang = [&](std::string_view item) { return cx_.lang_item(item) == trait; };
-  if (lang("pointee_trait") && name == "Metadata") return pointee_metadata(self);
-  if (lang("discriminant_kind") && name == "Discriminant") return discriminant_type(self);
-  if (Term out = callable_projection(t, self, name, trait)) return out;
-  return self->kind == Kind::Coroutine ? coroutine_projection(self, name, trait) : nullptr;
-}
-
 namespace {
 
-/// The parts of an `async` closure's signature: `fn(resume, (inputs...)) -> (yield, return)`.
-struct AsyncSignature {
-  Term resume, inputs, yield, result;
-};
-
-AsyncSignature async_signature(Context& cx, Term closure) {
-  Term sig = synthetic_arg(cx, closure, "<closure_signature_parts>");
-  if (!sig || sig->kind != Kind::FnPtr || sig->kids.size() != 3 || sig->kids[1]->kind != Kind::Tuple ||
-      sig->kids[2]->kind != Kind::Tuple || sig->kids[2]->kids.size() != 2)
-    throw Error("an async closure without its signature");
-  return {sig->kids[0], sig->kids[1], sig->kids[2]->kids[0], sig->kids[2]->kids[1]};
+/// What destroys a value asynchronously, in the releases that tried it so: futures of the library, put together by the
+/// type (rustc_middle/src/ty/sty.rs of 1.85, `async_destructor_ty`). Null for types with destructors of their own:
+/// their generic declaration decides, with all that could be destroyed in it.
+Term async_destructor(Context& cx, Term type) {
+  Interner& in = cx.interner();
+  auto future = [&](std::string_view item, std::initializer_list<Term> args) {
+    const auto function = cx.lang_item(item);
+    if (!function) throw Error(fmt::format("a crate without the lang item `{}`", item));
+    return substitute(in, cx.fn_sig(*function)->kids.back(), std::vector<Term>(args));
+  };
+  switch (type->kind) {
+    case Kind::Bool:
+    case Kind::Char:
+    case Kind::Int:
+    case Kind::Uint:
+    case Kind::Float:
+    case Kind::Str:
+    case Kind::Never:
+    case Kind::Ref:
+    case Kind::RawPtr:
+    case Kind::FnDef:
+    case Kind::FnPtr:
+    case Kind::Foreign:
+      return future("async_drop_noop", {});
+    case Kind::Dynamic:
+      return future("async_drop_fuse", {future("async_drop_deferred_drop_in_place", {type})});
+    case Kind::Array:
+    case Kind::Slice:
+      return future("async_drop_fuse", {future("async_drop_slice", {type->kids[0]})});
+    case Kind::Tuple: {
+      Term all = nullptr;
+      for (Term k : type->kids) {
+        Term one = future("async_drop_defer", {k});
+        all = all ? future("async_drop_chain", {all, one}) : one;
+      }
+      return all ? future("async_drop_fuse", {all}) : future("async_drop_noop", {});
+    }
+    default:
+      return nullptr;
+  }
 }
 
 }  // namespace
 
-// What calling an async closure gives: the coroutine inside of it, with the closure's inputs and captures as its own
-// captures. Called as FnOnce it takes the captures along; otherwise it borrows them from the closure
-// (rustc_type_ir/src/ty_kind/closure.rs).
-Term Normalizer::async_closure_future(Term closure, Width kind) {
-  auto sig = async_signature(cx_, closure);
-  auto body = cx_.coroutine_in_closure(closure->def);
-  if (!body) return nullptr;
-  Term captured = synthetic_arg(cx_, closure, "<upvars>");
-  if (kind != Width::W32) {
-    Term borrowed = synthetic_arg(cx_, closure, "<bound_captures_by_ref>");
-    if (!borrowed || borrowed->kind != Kind::FnPtr) return nullptr;
-    captured = borrowed->kids.back();
-  }
-  captured = settled(captured);
-  if (captured->kind != Kind::Tuple) return nullptr;
-  std::vector<Term> upvars(sig.inputs->kids.begin(), sig.inputs->kids.end());
-  upvars.insert(upvars.end(), captured->kids.begin(), captured->kids.end());
-  Node tuple;
-  tuple.kind = Kind::Tuple;
-  tuple.kids = upvars;
-  std::vector<Term> args(closure->kids.begin(), closure->kids.begin() + cx_.generics_of(closure->def).parent_count);
-  const Generics& g = cx_.generics_of(*body);
-  Term witness = synthetic_arg(cx_, closure, "<witness>");  // up to 1.9x
-  args.insert(args.end(), {in_.leaf(Kind::Int, static_cast<std::uint8_t>(kind)), sig.resume, sig.yield, sig.result});
-  if (witness) args.push_back(witness);
-  args.push_back(in_.intern(tuple));
-  if (args.size() != g.count()) throw Error("an async closure whose coroutine has other parameters");
-  return without_regions(in_.make(Kind::Coroutine, args, *body));
-}
-
-Term Normalizer::callable_projection(Term t, Term self, std::string_view name, DefId trait) {
+Term Normalizer::builtin_projection(Term t, Term self, std::string_view name, DefId trait) {
   auto lang = [&](std::string_view item) { return cx_.lang_item(item) == trait; };
-  const bool once = lang("fn_once"), async = lang("async_fn_once") || lang("async_fn_mut");
-  if (!once && !async) return nullptr;
-  if (self->kind == Kind::CoroutineClosure) {
-    if (once && name == "Output") return async_closure_future(self, Width::W32);
-    if (name == "Output") return async_signature(cx_, self).result;
-    if (name == "CallOnceFuture") return async_closure_future(self, Width::W32);
-    if (name != "CallRefFuture") return nullptr;
-    // The closure's own kind decides whether there is anything to borrow.
-    Term kind = synthetic_arg(cx_, self, "<closure_kind>");
-    return kind && kind->kind == Kind::Int ? async_closure_future(self, static_cast<Width>(kind->sub)) : nullptr;
-  }
-  Term sig = signature(self);
-  if (!sig || sig->kind != Kind::FnPtr || sig->kids.back()->escapes()) return nullptr;
-  Term result = sig->kids.back();
-  if (once) return name == "Output" ? result : nullptr;
-  if (name == "CallOnceFuture" || name == "CallRefFuture") return result;
-  if (name != "Output") return nullptr;
-  auto output = cx_.lang_item("future_output");
-  if (!output) return nullptr;
-  Node n = *t;
-  n.def = *output;
-  Term args[] = {result};
-  n.kids = args;
-  return in_.intern(n);
+  if (lang("pointee_trait") && name == "Metadata") return pointee_metadata(self);
+  if (lang("discriminant_kind") && name == "Discriminant") return discriminant_type(self);
+  if (lang("async_destruct") && name == "AsyncDestructor") return async_destructor(cx_, self);
+  if (Term out = callable_projection(t, self, name, trait)) return out;
+  return self->kind == Kind::Coroutine ? coroutine_projection(self, name, trait) : nullptr;
 }
 
 Term Normalizer::coroutine_projection(Term self, std::string_view name, DefId trait) {

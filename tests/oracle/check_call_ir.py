@@ -24,6 +24,8 @@ import llvm_ir
 import toolchain
 from random_functions import Functions
 
+BODIES = 'kagc'      # what the names of closures, coroutines and async closures begin with
+
 
 def named_types(text):
     return dict(re.findall(r'^(%(?:"[^"]*"|[\w.$]+)) = type (.*)$', text, re.M))
@@ -47,13 +49,13 @@ def code_of(compiler, folder, crate, names, extra, skipped):
             text = f.read()
         declared, called, named = llvm_ir.functions(text), llvm_ir.calls(text, 'call'), named_types(text)
         for symbol in list(declared):
-            m = re.match(r'_RNCNv[A-Za-z0-9_]*?9functions(\d+)([kag]\d+)', symbol)
+            m = re.match(r'_RNCNv[A-Za-z0-9_]*?9functions(\d+)([kagc]\d+)', symbol)
             if m:
                 declared[m[2][:int(m[1])]] = declared.pop(symbol)
         found = {n: (called if n[0] == 'P' else declared).get(n) for n in names}
         # Nobody calls a closure that cannot be.
-        skipped.update('it is never called' for n, s in found.items() if s is None and n[0] in 'kag')
-        return {n: (s, named) for n, s in found.items() if s is not None or n[0] not in 'kag'}
+        skipped.update('it is never called' for n, s in found.items() if s is None and n[0] in BODIES)
+        return {n: (s, named) for n, s in found.items() if s is not None or n[0] not in BODIES}
     refused = refusals(r.stderr, source)
     if refused:
         skipped.update(refused.values())
@@ -73,7 +75,7 @@ def refusals(stderr, source):
         lines = f.read().split('\n')
     found = {}
     for m in re.finditer(r'^error(?:\[\w+\])?: ([^\n]*)\n\s*--> [^\n]*?code\.rs:(\d+):', stderr, re.M):
-        name = re.search(r'\b([fmvPkag]\d+)\(|pub type (P\d+) ', lines[int(m[2]) - 1])
+        name = re.search(r'\b([fmvPkagc]\d+)\(|pub type (P\d+) ', lines[int(m[2]) - 1])
         if name:
             found[name[1] or name[2]] = re.sub('`[^`]*[^`a-z0-9][^`]*`', 'T', m[1])
     return found
@@ -112,7 +114,7 @@ def run_target(tool, tc, target, a, out):
         for name, source in crate.functions + [(n, made) for n, made, _ in crate.bodies]:
             if name not in theirs:
                 continue
-            ours_name = name + '::{closure#0}' if name[0] in 'kag' else name
+            ours_name = name + '::{closure#0}' if name[0] in BODIES else name
             if theirs[name][0] is None:
                 refused += 1
                 wrong = ['not in the IR']
@@ -120,7 +122,7 @@ def run_target(tool, tc, target, a, out):
                 c = ir_facts.Comparison(layouts, theirs[name][1], ir_facts.Encoding(tc.minor, optimised))
                 wrong = c.run(theirs[name][0], ours[ours_name], name[0] == 'P')
                 untyped += c.types_unknown
-                compared, equal, calls, bodies = compared + 1, equal + (not wrong), calls + (name[0] == 'P'), bodies + (name[0] in 'kag')
+                compared, equal, calls, bodies = compared + 1, equal + (not wrong), calls + (name[0] == 'P'), bodies + (name[0] in BODIES)
             else:
                 refused += 1
                 wrong = [failures.get(ours_name, 'not there')]

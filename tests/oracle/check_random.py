@@ -144,7 +144,7 @@ def run_release(tool, tc, a, out, target):
         matrix.report([coroutines], a.verbose)
         if coroutines.compared == 0:
             raise RuntimeError('%s: no coroutine was compared' % tc.release)
-    print('%-8s %d traits that hold for a closure or coroutine, %d that do not' % (tc.release, answers[1], answers[0]), flush=True)
+    print('%-8s %d traits hold that are asked for, %d do not' % (tc.release, answers[1], answers[0]), flush=True)
     if 0 in answers:
         raise RuntimeError('%s: traits of one kind alone' % tc.release)
     if compared == 0:

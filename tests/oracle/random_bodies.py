@@ -83,6 +83,9 @@ class Bodies:
         nested = c.pick(['', '', ' let inner = || { %s }; touch(&inner);' % ' '.join(u for u in uses if u.startswith('touch'))])
         if nested:
             uses = [u for u in uses if u.startswith('eat')]
+        if c.minor >= 85 and c.chance(2):
+            waits = [c.pick(['', 'Nop.await; ']) + u for u in uses]
+            return 'Sized', 'async move |x: u8| { %s%s Nop.await; x as u32 }' % (nested, ' '.join(waits)), ''
         return 'FnOnce(u8) -> u32', 'move |x: u8| { %s%s x as u32 }' % (nested, ' '.join(uses)), ''
 
     def block(self, variables, depth, callee=None):

@@ -29,7 +29,7 @@ class Functions(Crate):
             self.c_type(i)
         self.functions = [self.function(i) for i in range(count)]
         self.names = [n for n, _ in self.functions]
-        self.bodies = [self.pick([self.closure, self.closure, self.async_fn, self.coroutine])(i) for i in range(count // 8)]
+        self.bodies = [self.pick([self.closure, self.closure, self.async_fn, self.coroutine] + ([self.async_closure] if minor >= 85 else []))(i) for i in range(count // 8)]
 
     def c_type(self, i):
         """A small type as C has it, by itself and nested."""
@@ -152,6 +152,19 @@ class Functions(Crate):
             ', '.join(args), result or ' -> ()', used)
         called = '#[no_mangle] pub fn %s(%s)%s { super::%s(%s)(%s) }' % (
             name, ', '.join(captured + args), result, name, *(', '.join(x.split(':')[0] for x in part) for part in (captured, args)))
+        return name, made, called
+
+    def async_closure(self, i):
+        """The same of an async closure: its own code, which makes a coroutine."""
+        captured = ['%s: %s' % (c, self.value(False)) for c in self.captures()]
+        args, result = self.parts(False)
+        trait, how = self.pick([('AsyncFn', '&'), ('AsyncFnMut', '&mut '), ('AsyncFnOnce', '')])
+        name, names = 'c%d' % i, [c.split(':')[0] for c in captured]
+        made = 'pub fn %s(%s) -> impl %s(%s)%s { async move |%s|%s { let _u = (%s); core::future::pending::<u8>().await; loop {} } }' % (
+            name, ', '.join('mut ' + c for c in captured), trait, ', '.join(a.split(': ', 1)[1] for a in args), result, ', '.join(args), result or ' -> ()',
+            ''.join('%s%s, ' % (how, n) for n in names))
+        called = '#[no_mangle] pub fn %s(%s) { let mut made = super::%s(%s); let future = made(%s); drop(future); }' % (
+            name, ', '.join(captured + args), name, ', '.join(names), ', '.join(a.split(':')[0] for a in args))
         return name, made, called
 
     def future(self, i):

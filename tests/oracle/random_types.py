@@ -31,7 +31,7 @@ INTS = {'u8': (0, 255), 'i8': (-128, 127), 'u16': (0, 65535), 'i16': (-32768, 32
 
 PRELUDE = '''#![no_std]
 #![allow(warnings, conflicting_repr_hints)]
-#![feature(rustc_attrs, never_type, repr_simd, repr128, type_alias_impl_trait, specialization, negative_impls, %(features)s)]
+#![feature(rustc_attrs, never_type, repr_simd, repr128, type_alias_impl_trait, specialization, negative_impls, unboxed_closures, unsize, %(features)s)]
 pub trait Shape { fn area(&self) -> u32; fn name(&self) -> &'static str { "" } }
 pub trait Generic<T>: Shape { fn get(&self) -> T; }
 pub enum Void {}
@@ -53,10 +53,29 @@ pub const fn fact(n: usize) -> usize { if n == 0 { 1 } else { n * fact(n - 1) } 
 pub const fn gcd(a: usize, b: usize) -> usize { let mut a = a; let mut b = b; while b != 0 { let t = a %% b; a = b; b = t; } a }
 '''
 # Whether a trait holds shows in the size of an associated type: one byte if not, two bytes if it does.
-PRELUDE += 'pub auto trait Own {}\nimpl<T: ?Sized> !Own for core::cell::UnsafeCell<T> {}\n'
-ASKED = {'Sends': 'Send', 'Syncs': 'Sync', 'Unpins': 'Unpin', 'Owns': 'Own', 'Copies': 'Copy', 'Clones': 'Clone'}
-PRELUDE += ''.join('pub trait %s { type Out; }\nimpl<T> %s for T { default type Out = u8; }\nimpl<T: %s> %s for T { type Out = u16; }\n' % (a, a, t, a)
-                   for a, t in ASKED.items())
+PRELUDE += '''pub auto trait Own {}
+impl<T: ?Sized> !Own for core::cell::UnsafeCell<T> {}
+impl Shape for bool { fn area(&self) -> u32 { 1 } }
+impl Shape for core::cell::Cell<u8> { fn area(&self) -> u32 { 2 } }
+impl Generic<u8> for bool { fn get(&self) -> u8 { 3 } }
+pub struct Last<T: ?Sized>(pub *const T, pub u8, pub T);
+pub struct Alone<A, T: ?Sized>(pub A, pub core::marker::PhantomData<u8>, pub T);
+pub struct Deep<T: ?Sized>(pub u16, pub Alone<u8, T>);
+'''
+ASKED = {'Sends': 'Send', 'Syncs': 'Sync', 'Unpins': 'Unpin', 'Owns': 'Own', 'Copies': 'Copy', 'Clones': 'Clone', 'Calls': 'FnOnce<(u8,)>',
+         'CallsMut': 'FnMut<(u8,)>', 'CallsRef': 'Fn<(u8,)>'}
+ASKED_ASYNC = {'Awaits': 'core::ops::AsyncFnOnce<(u8,)>', 'AwaitsMut': 'core::ops::AsyncFnMut<(u8,)>', 'AwaitsRef': 'core::ops::AsyncFn<(u8,)>'}
+UNSIZED_ASKED = {'ToBytes': '[u8]', 'ToShape': 'dyn Shape', 'ToSend': 'dyn Shape + Send', 'ToGeneric': 'dyn Generic<u8>', 'ToNext': 'dyn Iterator<Item = u8>',
+                 'ToAlone': 'Alone<u8, [u8]>', 'ToDeep': 'Deep<[u8]>', 'ToLast': 'Last<[u8]>', 'ToAloneShape': 'Alone<u8, dyn Shape>'}
+COERCED = ('[u8; 3]', '[u16; 3]', 'u8', 'bool', 'core::cell::Cell<u8>', 'dyn @Shape', '(dyn @Shape + Send)', 'core::ops::Range<u8>', 'core::ops::Range<u16>',
+           '@Alone<u8, [u8; 2]>', '@Alone<u16, [u8; 2]>', '@Deep<[u8; 2]>', '@Last<[u8; 2]>', '@Alone<u8, bool>', '[u8]', 'str')
+CALLED = ('fn(u8) -> u32', 'unsafe fn(u8) -> u32', 'extern "C" fn(u8) -> u32', 'fn(u16) -> u32', 'fn(u8) -> core::future::Ready<u8>', 'fn(u8)')
+
+
+def asked(minor):
+    return {**ASKED, **(ASKED_ASYNC if minor >= 85 else {}), **{a: 'core::marker::Unsize<%s>' % t for a, t in UNSIZED_ASKED.items()}}
+
+
 PROJECTIONS = ('<u8 as @A>::Out', '<u16 as @A>::Out', '<bool as @A>::Out', '<Option<{}> as @A>::Out', '<(bool,) as @A>::Out',
                '<((u16,),) as @A>::Out', '<(u8, (bool,)) as @B>::Out', '<u8 as @B>::Out', '<<u8 as @B>::Out as @B>::Out',
                '<[(u8, u16); 1] as @C>::Out', '<[u8; 1] as @C>::Out', '<(char, bool) as @C>::Out', '<((u8, (u8,)), bool) as @C>::Out',
@@ -65,7 +84,7 @@ PROJECTIONS = ('<u8 as @A>::Out', '<u16 as @A>::Out', '<bool as @A>::Out', '<Opt
 
 def asks(name):
     """Whether a type's name asks if a trait holds, and is of two bytes if so."""
-    return any(name.endswith(' as @%s>::Out' % a) for a in ASKED)
+    return any(name.endswith(' as @%s>::Out' % a) for a in asked(98))
 
 
 class Decl:
@@ -85,14 +104,21 @@ class Crate:
         features = ['arbitrary_enum_discriminant' if minor < 66 else 'extern_types', 'auto_traits' if minor > 48 else 'optin_builtin_traits']
         if minor < 51:
             features += ['min_const_generics', 'untagged_unions']
+        if minor >= 85:
+            features.append('async_fn_traits')
         self.text.append(PRELUDE % {'features': ', '.join(features)} + random_bodies.PRELUDE)
+        self.text += ['pub trait %s { type Out; }\nimpl<T: ?Sized> %s for T { default type Out = u8; }\nimpl<T: %s + ?Sized> %s for T { type Out = u16; }\n' % (a, a, t, a)
+                      for a, t in asked(minor).items()]
         for i in range(8):
             self.const_item(i)
         while len(self.decls) < wanted:
             self.declare()
         self.types = [self.use(d) for d in self.decls for _ in range(1 if not d.params and not d.const else 2)]
         self.types += [self.type(4, ()) for _ in range(wanted // 2)]
-        self.types += ['<%s as @%s>::Out' % (self.use(d), a) for d in self.decls if '::F' in d.name for a in ASKED]
+        bodies = [d for d in self.decls if '::F' in d.name]
+        traits = [a for a in asked(minor) if a not in UNSIZED_ASKED]
+        self.types += ['<%s as @%s>::Out' % (self.use(d), a) for d in bodies for a in traits]
+        self.types += ['<%s as @%s>::Out' % x for x in [(t, a) for t in CALLED for a in traits] + [(t, a) for t in COERCED for a in UNSIZED_ASKED]]
         self.source = self.finish()
 
     def finish(self):

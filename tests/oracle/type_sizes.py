@@ -68,6 +68,8 @@ def end_of_type(text, at):
 def our_name(text, declared):
     """The name of the type for --type; `declared` are the names of types that the program has at its root. Other single words
     are parameters of items, inside of which something is that does not see them."""
+    if re.search(r'\{closure#\d+\}::\{closure#\d+\}<i(8|16|32)>', text):
+        raise Unnamed('coroutines of async closures, named with the kind of the closure')
     out, at = [], 0
     while at < len(text):
         rest = text[at:]

@@ -49,9 +49,7 @@ class Normalizer {
   Term impl_projection(Term alias, const Selected&);
   // builtin_projection.cpp: null where the compiler defines nothing
   Term builtin_projection(Term, Term self, std::string_view name, DefId trait);
-  Term callable_projection(Term, Term self, std::string_view name, DefId trait);
   Term coroutine_projection(Term self, std::string_view name, DefId trait);
-  Term async_closure_future(Term closure, Width kind);
   Term pointee_metadata(Term type);
   Term discriminant_type(Term type);
   Term dyn_projection(Term, Term dyn);
@@ -70,13 +68,23 @@ class Normalizer {
   std::optional<Builtin> builtin_of(DefId trait);
   Answer builtin(Builtin, Term trait_ref);
   Answer sized(DefId trait, Term self);
-  Answer callable(Term trait_ref, Width most);
   Answer object(Term trait_ref);
   Answer auto_trait(Term trait_ref);
   Answer all(DefId trait, Terms types);
-  Term signature(Term callable);
   /// What traits that look into a coroutine ask about: the type of its captures, and what it keeps across suspension.
   std::optional<std::vector<Term>> coroutine_parts(Term coroutine);
+  // callables.cpp
+  Term signature(Term callable);
+  Answer callable(Term trait_ref, Width most);
+  Answer async_closure_callable(Term trait_ref, Width most);
+  Answer async_callable(Term trait_ref, Width most);
+  Term callable_projection(Term, Term self, std::string_view name, DefId trait);
+  Term async_closure_future(Term closure, Width kind);
+  // unsize.cpp
+  Answer unsizes(Term trait_ref);
+  Answer upcasts(Term from, Term to);
+  Answer becomes_object(Term from, Term to);
+  Answer last_field_unsizes(DefId trait, Term from, Term to);
 
   Term without_regions(Term);
   Term settled(Term t) { return without_regions(normalize(without_regions(t))); }
