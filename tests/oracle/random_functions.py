@@ -19,11 +19,9 @@ CONVENTIONS = {'x86_64': ('sysv64', 'win64', 'efiapi', 'vectorcall'), 'x86': ('f
 
 
 class Functions(Crate):
-    # What references to coroutines promise depends on what is not decided of them (`Freeze`), and 1.98 does not print how they are passed.
-    bodies_wanted = False
-
     def __init__(self, seed, minor, arch, alloc, wanted=60, count=150):
         self.alloc, self.arch, self.small, self.aligned_small, self.callers = alloc, arch, [], [], []
+        self.bodies_wanted = minor < 98     # later releases do not print how coroutines are passed
         super().__init__(seed, minor, wanted)
         for i in range(40):
             self.c_type(i)
