@@ -8,7 +8,7 @@
 #include <optional>
 #include <string>
 
-namespace rmeta {
+namespace [[gnu::visibility("default")]] rmeta {
 
 /// Trouble: bad input, an unsupported release, something needed that is missing. The command line turns it into exit
 /// code 2. Thrown where the fault is seen; outer layers catch by reference, add what they know (`file`, `member`,
