@@ -4,89 +4,23 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <atomic>
 #include <charconv>
-#include <exception>
-#include <filesystem>
 #include <iterator>
-#include <map>
 #include <optional>
-#include <sstream>
 #include <thread>
 #include <utility>
 
-#include "rmeta/abi/assemble.hpp"
 #include "rmeta/cli/session.hpp"
-#include "rmeta/crc/crc32.hpp"
+#include "rmeta/crate/parallel.hpp"
 #include "rmeta/error.hpp"
-#include "rmeta/eval/analysis.hpp"
 #include "rmeta/report/progress.hpp"
-#include "rmeta/symbols/names.hpp"
 #include "selected.hpp"
 
 namespace rmeta::cli {
 
-namespace {
-
-namespace fs = std::filesystem;
-
-// One crate of a snapshot. `selection`: of all crates; nothing: what the crate exports, and `besides`.
-baseline::Crate interface_of(const crate::Graph& graph, std::uint32_t number, const abi::Options& how,
-                             symbols::Selection* selection, Queue::Turn& turn, const NamesByCrate& besides,
-                             std::vector<symbols::Selection::Failure>& failures) {
-  const crate::Crate& crate = graph.crate(number);
-  const std::uint32_t file_crc = crc::crc32(crate.blob().bytes);
-  if (crate.root().proc_macro) return {crate.name(), abi::header_of(crate, how).text(), file_crc, {}, {}, {}};
-  eval::Analysis analysis(graph, number);
-  types::MetadataContext& cx = analysis.context();
-  std::vector<symbols::Symbol> wanted =
-      selection ? taken(*selection, cx, number, turn) : symbols::Names(cx).exports(number);
-  std::set<std::string> rest;
-  for (const std::string& of : {crate.name(), std::string()})
-    if (const auto more_names = besides.find(of); more_names != besides.end())
-      rest.insert(more_names->second.begin(), more_names->second.end());
-  if (!rest.empty()) {
-    for (const symbols::Symbol& s : wanted) rest.erase(s.name);
-    std::string names;
-    for (const std::string& name : rest) names += name + '\n';
-    if (!names.empty()) {
-      std::istringstream in(names);
-      auto more = symbols::Selection(symbols::ExportList::read(in, "the baseline")).take(cx, number);
-      std::ranges::move(more, std::back_inserter(wanted));
-    }
-  }
-  abi::Assembler assembler(analysis, number, how);
-  abi::CrateAbi abi = assembler.compute(std::move(wanted));
-  if (selection != nullptr) {
-    for (const abi::Failure& f : abi.failures) failures.push_back({f.symbol.name, f.error.what()});
-    abi.failures.clear();
-  }
-  return baseline::crate_of(assembler, abi, crate.name(), file_crc);
-}
-
-}  // namespace
-
-std::vector<std::string> crate_files(const std::string& path) {
-  std::error_code error;
-  if (!fs::is_directory(path, error)) return {path};
-  std::map<std::string, std::string> found;  // by name without suffix
-  for (auto at = fs::directory_iterator(path, error); !error && at != fs::directory_iterator(); at.increment(error)) {
-    const fs::path& file = at->path();
-    const std::string name = file.filename().string(), suffix = file.extension().string();
-    if (!name.starts_with("lib") || (suffix != ".rmeta" && suffix != ".rlib") || at->is_directory(error)) continue;
-    std::string& chosen = found[file.stem().string()];
-    if (chosen.empty() || suffix == ".rmeta") chosen = file.string();
-  }
-  if (error) throw Error(fmt::format("cannot read the folder: {}", error.message())).file(path);
-  if (found.empty()) throw Error("the folder has no crate in it: no lib*.rmeta and no lib*.rlib").file(path);
-  std::vector<std::string> out;
-  for (auto& [stem, file] : found) out.push_back(std::move(file));
-  return out;
-}
-
 std::vector<std::string> crate_files(std::span<const std::string> paths) {
   std::vector<std::string> out;
-  for (const std::string& path : paths) std::ranges::move(crate_files(path), std::back_inserter(out));
+  for (const std::string& path : paths) std::ranges::move(crate::crate_files(path), std::back_inserter(out));
   return out;
 }
 
@@ -118,27 +52,19 @@ void Queue::Turn::pass(const std::function<void()>& work) {
 
 void in_parallel(const Options& options, std::size_t count, unsigned jobs,
                  const std::function<void(std::size_t)>& work) {
-  std::vector<std::exception_ptr> errors(count);
   std::optional<report::Progress> progress;
   if (options.progress) progress.emplace(count, "crates");
-  std::atomic<std::size_t> next = 0;
-  auto worker = [&] {
-    for (std::size_t i = next++; i < count; i = next++) {
-      try {
-        work(i);
-      } catch (...) {
-        errors[i] = std::current_exception();
-      }
-      if (progress) progress->step();
+  // What failed is done, too.
+  struct Step {
+    report::Progress* progress;
+    ~Step() {
+      if (progress != nullptr) progress->step();
     }
   };
-  {
-    std::vector<std::jthread> threads;
-    for (std::size_t t = 1; t < std::min<std::size_t>(jobs, count); ++t) threads.emplace_back(worker);
-    worker();
-  }
-  for (const std::exception_ptr& error : errors)
-    if (error) std::rethrow_exception(error);
+  crate::in_parallel(count, jobs, [&](std::size_t i) {
+    const Step step{progress ? &*progress : nullptr};
+    work(i);
+  });
 }
 
 std::vector<symbols::Symbol> taken(symbols::Selection& selection, types::MetadataContext& cx, std::uint32_t crate,
@@ -150,15 +76,12 @@ std::vector<symbols::Symbol> taken(symbols::Selection& selection, types::Metadat
 }
 
 baseline::Snapshot snapshot_of(const Options& options, const std::vector<std::string>& files, std::string origin,
-                               const NamesByCrate& besides) {
+                               const baseline::NamesByCrate& besides) {
   const Session session(options);
   crate::Graph graph = session.graph();
   abi::KabiRules rules;
   for (const std::string& path : options.rules) rules.add(path);
   std::optional<symbols::Selection> selection = selection_of(options, rules);
-  abi::Options how;
-  how.stable = options.stable || !options.rules.empty() || !rules.empty();
-  how.rules = &rules;
   std::vector<std::uint32_t> numbers;
   for (const std::string& file : files) numbers.push_back(graph.add(file));
   baseline::Snapshot out;
@@ -168,9 +91,16 @@ baseline::Snapshot snapshot_of(const Options& options, const std::vector<std::st
   Queue selecting;
   in_parallel(options, files.size(), jobs_of(options), [&](std::size_t i) {
     Queue::Turn turn(selecting, i);
+    baseline::Wanted wants;
+    wants.how.stable = options.stable || !options.rules.empty() || !rules.empty();
+    wants.how.rules = &rules;
+    wants.besides = &besides;
+    if (selection) {
+      wants.choose = [&](types::MetadataContext& cx) { return taken(*selection, cx, numbers[i], turn); };
+      wants.failures = &failures[i];
+    }
     try {
-      out.crates[i] =
-          interface_of(graph, numbers[i], how, selection ? &*selection : nullptr, turn, besides, failures[i]);
+      out.crates[i] = baseline::interface_of(graph, numbers[i], wants);
     } catch (Error& error) {
       error.file(files[i]);
       throw;

@@ -4,23 +4,18 @@
 
 #include <condition_variable>
 #include <functional>
-#include <map>
 #include <mutex>
-#include <set>
 #include <span>
 #include <string>
 #include <vector>
 
-#include "rmeta/baseline/snapshot.hpp"
+#include "rmeta/baseline/collect.hpp"
 #include "rmeta/cli/options.hpp"
 #include "rmeta/symbols/selection.hpp"
 
 namespace rmeta::cli {
 
-/// The crates that a path means: a file is itself; a folder is its `lib*.rmeta`, and the `lib*.rlib` that have no such
-/// file beside them, in order of name. Throws for a folder without any.
-std::vector<std::string> crate_files(const std::string& path);
-/// Those of several paths, in their order.
+/// The crates that several paths mean (crate::crate_files), in their order.
 std::vector<std::string> crate_files(std::span<const std::string> paths);
 
 /// How many at a time: -j, else one for each processor.
@@ -57,13 +52,10 @@ class Queue {
 /// The symbols of a list that are the crate's: searched for at any time, accepted in its turn.
 std::vector<symbols::Symbol> taken(symbols::Selection&, types::MetadataContext&, std::uint32_t crate, Queue::Turn&);
 
-/// Names of symbols by crate; those of "" are of whichever crate has them.
-using NamesByCrate = std::map<std::string, std::set<std::string>, std::less<>>;
-
 /// The interface of the crates in these files, dependencies loaded once: the symbols of --symbols and --object, or what
 /// each crate exports and what `besides` has of it. All or nothing: a symbol that cannot be completed is an error; of
 /// `besides`, what cannot be found is left out.
 baseline::Snapshot snapshot_of(const Options&, const std::vector<std::string>& files, std::string origin,
-                               const NamesByCrate& besides = {});
+                               const baseline::NamesByCrate& besides = {});
 
 }  // namespace rmeta::cli

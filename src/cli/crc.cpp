@@ -11,15 +11,14 @@
 
 #include "crates.hpp"
 #include "kabi_json.hpp"
-#include "rmeta/abi/assemble.hpp"
+#include "rmeta/abi/crcs.hpp"
 #include "rmeta/abi/symtypes.hpp"
 #include "rmeta/cli/session.hpp"
 #include "rmeta/cli/verbs.hpp"
-#include "rmeta/content/content.hpp"
+#include "rmeta/content/rules.hpp"
 #include "rmeta/crc/crc32.hpp"
 #include "rmeta/crc/text.hpp"
 #include "rmeta/error.hpp"
-#include "rmeta/eval/analysis.hpp"
 #include "rmeta/report/json.hpp"
 #include "selected.hpp"
 
@@ -27,14 +26,8 @@ namespace rmeta::cli {
 
 namespace {
 
-struct CrateCrcs {
+struct CrateCrcs : abi::CrateCrcs {
   std::string path;
-  const crate::Crate* crate = nullptr;
-  // Neither is computed where only symbols are printed: most of the file then need not be read at all.
-  std::uint32_t file = 0;
-  content::Content content;
-  std::optional<std::uint32_t> abi;  // none for a crate of procedural macros, which has no interface to link with
-  abi::CrateAbi symbols;
 };
 
 using crc::hex;
@@ -73,31 +66,22 @@ struct Run {
 // besides, it changes `run` in its turn alone, so that several crates can be worked on at a time.
 CrateCrcs compute(const crate::Graph& graph, std::uint32_t number, const std::string& path, Run& run,
                   Queue::Turn& turn) {
-  CrateCrcs result;
-  result.path = path;
-  result.crate = &graph.crate(number);
-  if (run.rules) {
-    result.file = crc::crc32(result.crate->blob().bytes);
-    result.content = content::compute(graph, number, *run.rules);
-  }
-  if (result.crate->root().proc_macro) return result;
-  eval::Analysis analysis(graph, number);
-  types::MetadataContext& cx = analysis.context();
+  abi::CrcRequest request;
+  request.how.stable = run.options.stable || !run.options.rules.empty() || !run.kabi.empty();
+  request.how.rules = &run.kabi;
+  if (run.selection)
+    request.choose = [&](types::MetadataContext& cx) { return taken(*run.selection, cx, number, turn); };
+  request.content_rules = run.rules ? &*run.rules : nullptr;
+  request.look = [&](const abi::Assembler& assembler, const abi::CrateAbi& abi) {
+    if (run.symtypes) run.symtypes->add(assembler, abi);
+    print_debugging(run.options, path, assembler, abi);
+  };
   try {
-    abi::Options how;
-    how.stable = run.options.stable || !run.options.rules.empty() || !run.kabi.empty();
-    how.rules = &run.kabi;
-    abi::Assembler assembler(analysis, number, how);
-    result.symbols =
-        assembler.compute(run.selection ? taken(*run.selection, cx, number, turn) : symbols::Names(cx).exports(number));
-    if (!run.selection || result.symbols.failures.empty()) result.abi = result.symbols.crc();
-    if (run.symtypes) run.symtypes->add(assembler, result.symbols);
-    print_debugging(run.options, path, assembler, result.symbols);
+    return {abi::crcs_of(graph, number, request), path};
   } catch (Error& error) {
     error.file(path);
     throw;
   }
-  return result;
 }
 
 void write_text(const Session& session, const CrateCrcs& crcs, report::Output& out) {

@@ -50,8 +50,8 @@ void refuse_options_of_crates(const Options& options) {
         .hint("a pin and a Module.symvers are compared as they are");
 }
 
-NamesByCrate names_in(const baseline::Snapshot& other) {
-  NamesByCrate out;
+baseline::NamesByCrate names_in(const baseline::Snapshot& other) {
+  baseline::NamesByCrate out;
   for (const baseline::Crate& c : other.crates)
     for (const baseline::Symbol& s : c.symbols) out[c.versions_only ? "" : c.name].insert(s.name);
   return out;
@@ -90,7 +90,8 @@ Exit run_diff(const Options& options, report::Output& out) {
     const auto& other = sides[1 - i];
     const bool versions = other && baseline::versions_only(*other, *other);
     const std::string& path = options.files[i];
-    sides[i] = snapshot_of(options, crate_files(path), path, versions ? names_in(*other) : NamesByCrate());
+    sides[i] =
+        snapshot_of(options, crate::crate_files(path), path, versions ? names_in(*other) : baseline::NamesByCrate());
   }
   const baseline::Comparison comparison = compare_sides(*sides[0], *sides[1]);
   write_reports(options, {options.files[0], options.files[1], &comparison, wants_colour(options)}, out);

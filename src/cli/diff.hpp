@@ -19,7 +19,7 @@ std::optional<baseline::Snapshot> kept(const std::string& path);
 /// Throws where options are given that only crates can follow: both sides are kept ones.
 void refuse_options_of_crates(const Options&);
 /// Names that crates are asked for besides their exports, because the other side has them.
-NamesByCrate names_in(const baseline::Snapshot&);
+baseline::NamesByCrate names_in(const baseline::Snapshot&);
 /// Compares; what is to be said of a comparison with a Module.symvers goes to stderr.
 baseline::Comparison compare_sides(baseline::Snapshot& old, baseline::Snapshot& now);
 /// Writes each --format TYPE[:FILE], text if there is none; those without a file go to `out`.
