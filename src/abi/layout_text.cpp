@@ -3,11 +3,13 @@
 
 #include <fmt/format.h>
 
+#include "rmeta/layout/view.hpp"
+
 namespace rmeta::abi {
 
+using layout::primitive_text;
 using types::BackendRepr;
 using types::Layout;
-using types::Primitive;
 using types::Scalar;
 using types::U128;
 using types::Variants;
@@ -22,12 +24,6 @@ std::string number(U128 v) {
   if (v >> 64 != 0)
     return fmt::format("0x{:x}{:016x}", static_cast<std::uint64_t>(v >> 64), static_cast<std::uint64_t>(v));
   return fmt::format("{}", static_cast<std::uint64_t>(v));
-}
-
-std::string primitive_text(const Primitive& p) {
-  if (p.what == Primitive::What::Pointer)
-    return p.address_space == 0 ? "pointer" : fmt::format("pointer({})", p.address_space);
-  return fmt::format("{}{}", p.what == Primitive::What::Float ? 'f' : p.is_signed ? 'i' : 'u', p.size * 8);
 }
 
 std::string scalar_text(const Scalar& s) {

@@ -7,27 +7,20 @@
 
 namespace rmeta::cli {
 
+using layout::FieldView;
+using layout::primitive_text;
+using layout::SlotView;
+using layout::TypeView;
+using layout::VariantView;
 using report::JsonWriter;
 using types::BackendRepr;
 using types::FieldsShape;
 using types::Layout;
-using types::Primitive;
 using types::Scalar;
 using types::U128;
 using types::Variants;
 
 namespace {
-
-std::string primitive_text(const Primitive& p) {
-  switch (p.what) {
-    case Primitive::What::Int:
-      return fmt::format("{}{}", p.is_signed ? 'i' : 'u', p.size * 8);
-    case Primitive::What::Float:
-      return fmt::format("f{}", p.size * 8);
-    default:
-      return p.address_space == 0 ? "pointer" : fmt::format("pointer({})", p.address_space);
-  }
-}
 
 void member(JsonWriter& json, std::string_view name, U128 value) {
   json.key(name);
@@ -67,13 +60,13 @@ void niche(JsonWriter& json, const Layout& l) {
     return;
   }
   const types::Niche& n = *l.largest_niche;
-  const U128 mask = n.value.size >= 16 ? ~U128{0} : (U128{1} << (n.value.size * 8)) - 1;
+  const types::WrappingRange rest = layout::spare_values(n);
   json.key("niche");
   json.begin_object();
   json.member("offset", n.offset);
   json.member("size", n.value.size);
-  member(json, "start", (n.valid.end + 1) & mask);
-  member(json, "end", (n.valid.start - 1) & mask);
+  member(json, "start", rest.start);
+  member(json, "end", rest.end);
   json.member("primitive", primitive_text(n.value));
   member(json, "valid_start", n.valid.start);
   member(json, "valid_end", n.valid.end);

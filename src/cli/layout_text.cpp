@@ -17,6 +17,10 @@
 
 namespace rmeta::cli {
 
+using layout::FieldView;
+using layout::SlotView;
+using layout::TypeView;
+using layout::VariantView;
 using types::BackendRepr;
 using types::Layout;
 using types::Primitive;
@@ -53,8 +57,7 @@ std::string held(const BackendRepr& r) {
 }
 
 std::string niche_text(const types::Niche& n) {
-  const U128 mask = n.value.size >= 16 ? ~U128{0} : (U128{1} << (n.value.size * 8)) - 1;
-  const U128 first = (n.valid.end + 1) & mask, last = (n.valid.start - 1) & mask;
+  const auto [first, last] = layout::spare_values(n);
   if (first == last) return fmt::format("niche {} at {}", decimal(first), n.offset);
   return fmt::format("niche {}..={} at {}", decimal(first), decimal(last), n.offset);
 }

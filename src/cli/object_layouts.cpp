@@ -14,11 +14,11 @@
 #include <unordered_map>
 #include <utility>
 
-#include "layout_view.hpp"
 #include "rmeta/dwarf/dwarf.hpp"
 #include "rmeta/error.hpp"
 #include "rmeta/eval/analysis.hpp"
 #include "rmeta/layout/target.hpp"
+#include "rmeta/layout/view.hpp"
 #include "rmeta/types/metadata.hpp"
 #include "rmeta/types/parse.hpp"
 
@@ -27,6 +27,9 @@ namespace rmeta::cli {
 namespace {
 
 using crate::DefKind;
+using layout::FieldView;
+using layout::TypeView;
+using layout::VariantView;
 using types::DefId;
 using types::Kind;
 using types::Term;
@@ -267,7 +270,7 @@ class Comparison {
 
   void vtable(const dwarf::Type& theirs) {
     const std::string name = theirs.name.substr(0, theirs.name.size() - kVtable.size());
-    const TypeView ours = vtable_view(cx_, layouts_, parse(name, true));
+    const TypeView ours = view_of(cx_, layouts_, parse(name, true));
     same("size", ours.vtable.size() * ours.pointer_size, theirs.size);
     std::vector<FieldView> slots;
     for (std::size_t i = 0; i < ours.vtable.size(); ++i) {
