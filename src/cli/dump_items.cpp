@@ -9,8 +9,8 @@
 #include "rmeta/crate/items.hpp"
 #include "rmeta/error.hpp"
 #include "rmeta/eval/analysis.hpp"
+#include "rmeta/types/declared.hpp"
 #include "rmeta/types/metadata.hpp"
-#include "rmeta/types/print.hpp"
 
 namespace rmeta::cli {
 
@@ -45,30 +45,12 @@ class ItemTypes {
   /// Members "type" or "signature", "trait"; null where a type is in a crate that is not there, and then why.
   void write(report::JsonWriter& json, DefIndex i, DefKind kind, bool trait_impl) {
     if (!analysis_ || ++uses_ % kUses == 0) analysis_.emplace(graph_, crate_);
-    types::DefId def{crate_, i};
-    switch (kind) {
-      case DefKind::Fn:
-      case DefKind::AssocFn:
-        member(json, "signature", [&] { return types::print(analysis_->context(), analysis_->context().fn_sig(def)); });
-        break;
-      case DefKind::Static:
-      case DefKind::Const:
-      case DefKind::AssocConst:
-      case DefKind::Field:
-      case DefKind::TyAlias:
-        member(json, "type", [&] { return types::print(analysis_->context(), analysis_->context().type_of(def)); });
-        break;
-      case DefKind::Impl:
-        member(json, "type", [&] { return types::print(analysis_->context(), analysis_->context().type_of(def)); });
-        if (!trait_impl) break;
-        member(json, "trait", [&] {
-          types::Term trait = analysis_->context().impl_trait_ref(def);
-          return types::print_trait(analysis_->context(), trait->def, trait->kids);
-        });
-        break;
-      default:
-        break;
-    }
+    if (!types::has_declared_type(kind)) return;
+    const types::DefId def{crate_, i};
+    types::Context& cx = analysis_->context();
+    const bool code = kind == DefKind::Fn || kind == DefKind::AssocFn;
+    member(json, code ? "signature" : "type", [&] { return types::declared_type(cx, def); });
+    if (trait_impl) member(json, "trait", [&] { return types::implemented_trait(cx, def); });
   }
 
  private:
@@ -115,7 +97,7 @@ void write_reexports(report::JsonWriter& json, const Crate& crate, const Items& 
     } else {
       json.member("of", reexport.target.text);
     }
-    json.member("visibility", visibility_text(crate, reexport.visibility));
+    json.member("visibility", crate::visibility_text(crate, reexport.visibility));
     json.end_object();
   }
   json.end_array();
@@ -165,13 +147,6 @@ bool at_or_below(std::string_view path, std::string_view wanted) {
 
 }  // namespace
 
-std::string visibility_text(const Crate& crate, const crate::Visibility& visibility) {
-  if (visibility.is_public()) return "public";
-  if (visibility.what == crate::Visibility::What::Invisible) return "invisible";
-  if (visibility.module.krate != 0) throw Error("an item is visible in a module of another crate only");
-  return fmt::format("in {}", crate.path(visibility.module.index));
-}
-
 void write_items(report::JsonWriter& json, const crate::Graph& graph, std::uint32_t number, const ItemChoice& choice) {
   const std::vector<std::string>& paths = choice.paths;
   const Crate& crate = graph.crate(number);
@@ -201,7 +176,7 @@ void write_items(report::JsonWriter& json, const crate::Graph& graph, std::uint3
     } else {
       json.member_null("parent");
     }
-    if (auto visibility = crate.visibility(i)) json.member("visibility", visibility_text(crate, *visibility));
+    if (auto visibility = crate.visibility(i)) json.member("visibility", crate::visibility_text(crate, *visibility));
     write_details(json, crate, items, i, kind->kind);
     types.write(json, i, kind->kind, kind->kind == DefKind::Impl && items.is_trait_impl(i));
     json.end_object();

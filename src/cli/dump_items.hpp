@@ -22,7 +22,4 @@ struct ItemChoice {
 /// is no item of a kind is an answer.
 void write_items(report::JsonWriter& json, const crate::Graph& graph, std::uint32_t crate, const ItemChoice& choice);
 
-/// "public", "private" (of the crate root), or the path of the module the item is visible in.
-std::string visibility_text(const crate::Crate& crate, const crate::Visibility& visibility);
-
 }  // namespace rmeta::cli

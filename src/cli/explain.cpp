@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cctype>
 #include <cstdio>
-#include <sstream>
 #include <unordered_map>
 
 #include "kabi_json.hpp"
@@ -17,8 +16,7 @@
 #include "rmeta/error.hpp"
 #include "rmeta/eval/analysis.hpp"
 #include "rmeta/report/json.hpp"
-#include "rmeta/symbols/resolve.hpp"
-#include "rmeta/symbols/selection.hpp"
+#include "rmeta/symbols/listing.hpp"
 #include "selected.hpp"
 
 namespace rmeta::cli {
@@ -29,41 +27,6 @@ namespace {
 struct Step {
   std::string line, type;
 };
-
-// As `crc --symbols` does: the object says whether a legacy name's path is one symbol's alone.
-symbols::Symbol find_legacy(types::MetadataContext& cx, std::uint32_t crate, const std::string& wanted,
-                            const Options& options) {
-  std::istringstream name(wanted);
-  auto list = symbols::ExportList::read(name, "the command line");
-  if (options.object) list.through_object(*options.object);
-  symbols::Selection selection(std::move(list));
-  if (auto found = selection.take(cx, crate); !found.empty()) return found.front();
-  throw Error(fmt::format("symbol {}: {}", wanted, selection.failures().at(0).reason));
-}
-
-// A symbol is named by its linker name or by the path that `crc` prints; of several with that path each has to be
-// named by its linker name.
-symbols::Symbol find(types::MetadataContext& cx, std::uint32_t crate, const std::string& wanted,
-                     const Options& options) {
-  symbols::Names names(cx);
-  for (bool exported : {true, false}) {
-    std::vector<symbols::Symbol> found = exported ? names.exports(crate) : names.items(crate);
-    std::erase_if(found, [&](const symbols::Symbol& s) { return s.name != wanted && s.path != wanted; });
-    auto exact = std::ranges::find(found, wanted, &symbols::Symbol::name);
-    if (exact != found.end()) return *exact;
-    if (found.size() == 1) return found.front();
-    if (found.size() < 2) continue;
-    std::vector<std::string> all;
-    for (const symbols::Symbol& s : found) all.push_back(s.name);
-    throw Error(fmt::format("{} symbols have the path {}", found.size(), wanted))
-        .hint(fmt::format("give one of their names: {}", fmt::join(all, ", ")));
-  }
-  if (symbols::looks_like_legacy(wanted)) return find_legacy(cx, crate, wanted, options);
-  symbols::Resolver resolver(cx, names);
-  if (symbols::looks_like_v0(wanted)) return resolver.resolve(symbols::demangle(wanted));
-  if (const symbols::Symbol* own = resolver.named(crate, wanted)) return *own;
-  throw Error(fmt::format("the crate has no symbol {}", wanted)).hint("`rmetacrc symbols` lists names and paths");
-}
 
 // Whether a line names a type as such, not as another one's argument: `field f at 0: &[T]`, not `field f at 0: W<T>`.
 bool names_type(std::string_view line, std::string_view type) {
@@ -197,7 +160,7 @@ Exit run_explain(const Options& options, report::Output& out) {
   try {
     eval::Analysis analysis(graph, number);
     abi::Assembler assembler(analysis, number, {true, stable, &kabi});
-    abi::CrateAbi abi = assembler.compute({find(analysis.context(), number, words[0], options)});
+    abi::CrateAbi abi = assembler.compute({symbols::find(analysis.context(), number, words[0], options.object)});
     if (!abi.failures.empty()) abi.fail();
     const abi::SymbolCrc& s = abi.symbols.front();
     std::vector<Step> why;

@@ -5,8 +5,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
-#include <tuple>
 
 #include "crates.hpp"
 #include "rmeta/cli/session.hpp"
@@ -14,78 +12,28 @@
 #include "rmeta/error.hpp"
 #include "rmeta/eval/analysis.hpp"
 #include "rmeta/report/json.hpp"
-#include "rmeta/symbols/demangle.hpp"
-#include "rmeta/symbols/export_list.hpp"
-#include "rmeta/symbols/names.hpp"
-#include "rmeta/symbols/resolve.hpp"
-#include "rmeta/types/print.hpp"
+#include "rmeta/symbols/listing.hpp"
 #include "selected.hpp"
 
 namespace rmeta::cli {
 
 namespace {
 
-struct Row {
-  symbols::Symbol symbol;
-  bool exported = false;
-};
-
-std::vector<Row> rows_of(types::MetadataContext& cx, std::uint32_t crate) {
-  symbols::Names names(cx);
-  std::vector<Row> rows;
-  std::set<std::string> exported;
-  for (symbols::Symbol& symbol : names.exports(crate)) {
-    exported.insert(symbol.name);
-    rows.push_back({std::move(symbol), true});
-  }
-  for (symbols::Symbol& symbol : names.items(crate)) {
-    if (!exported.contains(symbol.name)) rows.push_back({std::move(symbol), false});
-  }
-  symbols::Resolver resolver(cx, names);
-  for (const auto& [name, symbol] : resolver.own_names(crate))
-    if (symbol.declared) rows.push_back({symbol, false});
-  std::ranges::sort(rows, {}, [](const Row& row) { return std::tie(row.symbol.name, row.symbol.path); });
-  return rows;
-}
-
-// The items behind the names of a list.
-std::vector<Row> rows_of(types::MetadataContext& cx, std::uint32_t crate, symbols::Selection& selection) {
-  std::vector<Row> rows;
-  std::set<std::string> exported;
-  std::set<types::DefId> unnamed;  // exported under a legacy name
-  for (const symbols::Symbol& symbol : symbols::Names(cx).exports(crate)) {
-    exported.insert(symbol.name);
-    if (!symbol.linker_name && symbol.what == crate::Export::What::NonGeneric) unnamed.insert(symbol.def);
-  }
-  for (symbols::Symbol& symbol : selection.take(cx, crate)) {
-    const bool listed = exported.contains(symbol.name) || (symbols::looks_like_legacy(symbol.name) &&
-                                                           symbol.ambiguous.empty() && unnamed.contains(symbol.def));
-    rows.push_back({std::move(symbol), listed});
-  }
-  return rows;
-}
-
-// Generic arguments in order, lifetimes left out; those that the compiler adds to a closure's are among them.
-std::vector<std::string> arguments_of(types::MetadataContext& cx, const symbols::Symbol& symbol) {
-  std::vector<std::string> out;
-  for (types::Term argument : symbol.args)
-    if (!argument->is_region()) out.push_back(types::print(cx, argument));
-  return out;
-}
+using symbols::Listed;
 
 bool at_or_below(std::string_view path, std::string_view wanted) {
   return path.starts_with(wanted) && (path.size() == wanted.size() || path.substr(wanted.size()).starts_with("::"));
 }
 
 void write_json(const Session& session, const std::string& path, types::MetadataContext& cx, const crate::Crate& crate,
-                const std::vector<Row>& rows, report::Output& out) {
+                const std::vector<Listed>& rows, report::Output& out) {
   report::JsonWriter json(out);
   json.begin_object();
   session.identify(json, path, crate);
   json.member("crate", crate.name());
   json.key("symbols");
   json.begin_array();
-  for (const Row& row : rows) {
+  for (const Listed& row : rows) {
     json.begin_object();
     json.member("name", row.symbol.name);
     json.member("path", row.symbol.path);
@@ -100,8 +48,8 @@ void write_json(const Session& session, const std::string& path, types::Metadata
     json.member("declared", row.symbol.declared);
     if (!row.symbol.ambiguous.empty()) json.member("ambiguous", row.symbol.ambiguous);
     json.member("linker_name", row.symbol.linker_name);
-    if (row.symbol.linker_name && symbols::looks_like_v0(row.symbol.name)) {
-      json.member("demangled", symbols::print(symbols::demangle(row.symbol.name), true));
+    if (const auto text = symbols::demangled(row.symbol)) {
+      json.member("demangled", *text);
     } else {
       json.member_null("demangled");
     }
@@ -138,8 +86,8 @@ Exit run_symbols(const Options& options, report::Output& out) {
     const std::uint32_t number = numbers[n];
     eval::Analysis analysis(graph, number);
     types::MetadataContext& cx = analysis.context();
-    std::vector<Row> rows = selection ? rows_of(cx, number, *selection) : rows_of(cx, number);
-    std::erase_if(rows, [&](const Row& row) {
+    std::vector<Listed> rows = selection ? symbols::list(cx, number, *selection) : symbols::list(cx, number);
+    std::erase_if(rows, [&](const Listed& row) {
       bool wanted = options.items.empty();
       for (std::size_t i = 0; i < options.items.size(); ++i) {
         if (at_or_below(row.symbol.path, options.items[i])) wanted = seen[i] = true;
@@ -151,7 +99,7 @@ Exit run_symbols(const Options& options, report::Output& out) {
       continue;
     }
     if (session.assumed()) out.write(fmt::format("# assumed release {}\n", graph.crate(number).schema().release()));
-    for (const Row& row : rows) {
+    for (const Listed& row : rows) {
       const char* state = !row.symbol.ambiguous.empty() ? "ambiguous"
                           : row.symbol.declared         ? "declared"
                           : row.symbol.assumed          ? "assumed"

@@ -382,4 +382,11 @@ std::vector<DefIndex> Items::proc_macros() const {
   return out;
 }
 
+std::string visibility_text(const Crate& crate, const Visibility& visibility) {
+  if (visibility.is_public()) return "public";
+  if (visibility.what == Visibility::What::Invisible) return "invisible";
+  if (visibility.module.krate != 0) throw Error("an item is visible in a module of another crate only");
+  return fmt::format("in {}", crate.path(visibility.module.index));
+}
+
 }  // namespace rmeta::crate

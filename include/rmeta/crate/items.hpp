@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -135,5 +136,8 @@ class Items {
 
   const Crate& crate_;
 };
+
+/// "public", "invisible", or "in " and the path of the module the item is visible in.
+std::string visibility_text(const Crate& crate, const Visibility& visibility);
 
 }  // namespace rmeta::crate
