@@ -4,6 +4,7 @@
 
 - A room includes headers only of rooms above it in the order of src/meson.build.
 - LLVM's headers are included by container/ and dwarf/ alone.
+- Public headers, those directly in include/rmeta/, include the standard library and each other.
 - No C++ file has more than 500 lines; main.cpp has fewer than 100.
 - Every room of src/ is on the map in CONTRIBUTING.md.
 """
@@ -16,7 +17,7 @@ top = pathlib.Path(__file__).resolve().parent.parent
 # Rooms that a room may include besides itself, in the order data flows. Three rooms answer each other's questions
 # through an interface that is passed in, so they count as one step.
 ORDER = [["error"], ["crc"], ["container", "dwarf"], ["schema"], ["decode"], ["crate"], ["verify"], ["types", "eval", "layout"], ["symbols"], ["content"],
-         ["abi"], ["baseline"], ["report"], ["cli"]]
+         ["abi"], ["baseline"], ["report"], ["api"], ["cli"]]
 STEP = {room: step for step, rooms in enumerate(ORDER) for room in rooms}
 # Programs beside the main one: they may use what they need.
 TOOLS = {"schema_gen", "pack", "roles", "compat"}
@@ -59,6 +60,9 @@ def main():
             target = found.group(1)
             if target.startswith(("llvm/", "llvm-c/")) and room not in LLVM_ROOMS:
                 problems.append(f"{name}:{number}: LLVM's headers stay in {' and '.join(sorted(LLVM_ROOMS))}")
+            public = path.parts[:2] == ("include", "rmeta") and len(path.parts) == 3
+            if public and not re.fullmatch(r"[a-z_]+|rmeta/[a-z_]+\.hpp", target):
+                problems.append(f"{name}:{number}: a public header must not need {target}")
             used = re.match(r"rmeta/([a-z_]+)/", target)
             if used and used.group(1) != room and STEP.get(used.group(1), 99) > STEP[room]:
                 problems.append(f"{name}:{number}: {room} must not know {used.group(1)}")
