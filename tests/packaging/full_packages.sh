@@ -47,6 +47,12 @@ if command -v dh >/dev/null && command -v dpkg-buildpackage >/dev/null; then
       check "it has $file" test -s "$work/scratch/usr/$file"
     done
     check "it needs no more than libraries of the system" bash -c '! ldd "$1" | grep -i "not found"' bash "$program"
+    for package in librmeta0 librmeta-dev; do
+      check "$package is unpacked beside it" bash -c 'dpkg-deb -x "$1" "$2"' bash "$(echo "$work/${package}"_*.deb)" "$work/scratch"
+    done
+    check "a program is built with librmeta there, and runs" bash -c 'set -e; lib=$(dirname "$(find "$1/usr/lib" -name librmeta.so.0)")
+      g++ -std=c++17 examples/library/crcs.cpp -o "$2" $(PKG_CONFIG_LIBDIR=$lib/pkgconfig PKG_CONFIG_SYSROOT_DIR=$1 pkg-config --cflags --libs rmeta)
+      LD_LIBRARY_PATH=$lib "$2" examples/shapes/libshapes.rmeta | grep "^abi 0x"' bash "$work/scratch" "$work/crcs"
   fi
 else
   skip "the Debian package: debhelper and dpkg-dev are not installed"
