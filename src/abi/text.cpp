@@ -82,33 +82,49 @@ std::uint32_t Texts::id_of(Term t) {
   return id;
 }
 
-void Texts::write_fn(const Item& item, Term sig, std::string& out, std::vector<std::uint32_t>& refs) {
+std::optional<layout::FnAbi> Texts::write_fn(const Item& item, Term sig, std::string& out,
+                                             std::vector<std::uint32_t>& refs) {
   out += fmt::format("fn {}\n  abi {}\n", types::print_path(cx_, item.def, item.args), sig->text);
   if ((sig->sub & types::kFnUnsafe) != 0) out += "  unsafe\n";
   if ((sig->sub & types::kFnVariadic) != 0) out += "  variadic\n";
   std::vector<std::string> types;
   for (Term t : sig->kids) types.push_back(type_text(t, refs));
-  write_call(item, sig->text, types, out);
+  std::optional<layout::FnAbi> call;
+  if (calls_ != nullptr) call = calls_->of_instance(item.def, item.args);
+  if (call) {
+    write_call(*call, sig->text, types, out);
+  } else {
+    for (std::size_t i = 0; i < types.size(); ++i)
+      out += fmt::format("  {} {}\n", i + 1 == types.size() ? "returns" : "parameter", types[i]);
+  }
+  return call;
 }
 
 // How a value is passed stands below its type. What a closure is called with, and the parts of the tuple that
 // "rust-call" takes apart, have no type in the signature; they stand behind it.
-void Texts::write_call(const Item& item, std::string_view abi, const std::vector<std::string>& types,
+void Texts::write_call(const layout::FnAbi& call, std::string_view abi, const std::vector<std::string>& types,
                        std::string& out) {
-  std::optional<layout::FnAbi> call;
-  if (calls_ != nullptr) call = calls_->of_instance(item.def, item.args);
-  const bool apart = abi == "rust-call" || (call && call->args.size() + 1 != types.size());
+  const bool apart = abi == "rust-call" || call.args.size() + 1 != types.size();
   for (std::size_t i = 0; i < types.size(); ++i) {
     const bool result = i + 1 == types.size();
     out += fmt::format("  {} {}\n", result ? "returns" : "parameter", types[i]);
-    if (call && (result || !apart))
-      out += fmt::format("    {}\n", passing_text(result ? call->ret : call->args[i], false));
+    if (result || !apart) out += fmt::format("    {}\n", passing_text(result ? call.ret : call.args[i], false));
   }
-  if (!call) return;
   if (apart)
-    for (const layout::ArgAbi& a : call->args) out += fmt::format("  argument {}\n", passing_text(a, false));
-  if (call->conv != abi && call->conv + "-unwind" != abi) out += fmt::format("  convention {}\n", call->conv);
-  if (call->can_unwind && !*call->can_unwind) out += "  never unwinds\n";
+    for (const layout::ArgAbi& a : call.args) out += fmt::format("  argument {}\n", passing_text(a, false));
+  if (call.conv != abi && call.conv + "-unwind" != abi) out += fmt::format("  convention {}\n", call.conv);
+  if (call.can_unwind && !*call.can_unwind) out += "  never unwinds\n";
+}
+
+// Callers are told of what is passed by the address of a copy, and of Rust's own conventions, alone.
+void Texts::write_deduced(const Item& item, const std::optional<layout::FnAbi>& call, std::string& out) {
+  if (call && !call->as_rust) return;
+  for (const auto& d : cx_.deduced_param_attrs(item.def)) {
+    if (call && d.parameter && *d.parameter >= call->args.size()) continue;
+    if (call && (d.parameter ? call->args[*d.parameter] : call->ret).mode != layout::ArgAbi::Mode::Indirect) continue;
+    out += d.parameter ? fmt::format("  deduced parameter {} {}\n", *d.parameter, d.uses)
+                       : fmt::format("  deduced result {}\n", d.uses);
+  }
 }
 
 void Texts::head_of(const Item& item, std::string& out, std::vector<std::uint32_t>& refs) {
@@ -145,13 +161,13 @@ void Texts::head_of(const Item& item, std::string& out, std::vector<std::uint32_
   } else {
     sig = types::substitute(in_, cx_.fn_sig(item.def), item.args);
   }
-  write_fn(item, sig, out, refs);
+  const auto call = write_fn(item, sig, out, refs);
   const auto& attrs = cx_.codegen_attrs(item.def);
   if (attrs.track_caller) out += "  track_caller\n";
   if (attrs.naked) out += "  naked\n";
   if (!attrs.target_features.empty())
     out += fmt::format("  target features {}\n", fmt::join(attrs.target_features, ","));
-  for (const auto& fact : cx_.deduced_param_attrs(item.def)) out += fmt::format("  deduced {}\n", fact);
+  write_deduced(item, call, out);
 }
 
 // Keeps all definitions in order, so that what a symbol reaches need not be sorted for each symbol. Types that only the

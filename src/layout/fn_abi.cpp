@@ -287,7 +287,7 @@ FnAbi FnAbis::Builder::build(const Signature& s, Terms extra, std::optional<DefI
   }
   bool drops = false;
   for (std::string_view item : {"drop_in_place", "async_drop_in_place"}) drops |= def && cx_.lang_item(item) == *def;
-  const bool rust = is_rust_convention(calls_, abi);
+  const bool rust = f.as_rust = is_rust_convention(calls_, abi);
   f.ret = arg(s.output, true, nullptr, rust);
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     Term dropped = nullptr;

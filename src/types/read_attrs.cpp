@@ -102,8 +102,8 @@ bool MetadataContext::is_foreign_item(DefId d) {
 
 // A list ends where nothing was found out about the rest, so what says nothing is left out in its middle, too. Newer
 // releases say what a body may do to its arguments, and to the place of its result, which they count as the first one.
-std::vector<std::string> MetadataContext::deduced_param_attrs(DefId d) {
-  std::vector<std::string> out;
+std::vector<types::Context::Deduced> MetadataContext::deduced_param_attrs(DefId d) {
+  std::vector<Deduced> out;
   if (!of(d).schema().bound(FieldRole::Tables_deduced_param_attrs)) return out;
   auto e = of(d).entry(FieldRole::Tables_deduced_param_attrs, d.index);
   if (!e) return out;
@@ -112,15 +112,14 @@ std::vector<std::string> MetadataContext::deduced_param_attrs(DefId d) {
   for (const auto& p : e->elements()) {
     const std::size_t at = i++;
     if (!by_use) {
-      if (p.get(FieldRole::DeducedParamAttrs_read_only).as_bool())
-        out.push_back(fmt::format("parameter {} read_only", at));
+      if (p.get(FieldRole::DeducedParamAttrs_read_only).as_bool()) out.push_back({at, "read_only"});
       continue;
     }
     const auto uses = flag_names(p.get(FieldRole::DeducedParamAttrs_usage));
     auto has = [&](std::string_view use) { return std::find(uses.begin(), uses.end(), use) != uses.end(); };
     if (has("mutate") && has("capture")) continue;
-    const std::string what = uses.empty() ? "nothing" : fmt::format("{}", fmt::join(uses, ", "));
-    out.push_back(at == 0 ? "result " + what : fmt::format("parameter {} {}", at - 1, what));
+    out.push_back({at == 0 ? std::nullopt : std::optional(at - 1),
+                   uses.empty() ? "nothing" : fmt::format("{}", fmt::join(uses, ", "))});
   }
   return out;
 }

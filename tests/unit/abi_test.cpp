@@ -104,7 +104,7 @@ TEST_CASE_FIXTURE(Fixture, "what must move a CRC and what must not") {
     CHECK(moved([&] { at(f).sig = binder(Kind::FnPtr, 0, {adt(s), unit}, {}, "C-unwind"); }));
   }
   SUBCASE("a fact deduced from the body") {
-    CHECK(moved([&] { at(f).deduced = {"0 mutate"}; }));
+    CHECK(moved([&] { at(f).deduced = {{0, "mutate"}}; }));
   }
   SUBCASE("lifetimes do not") {
     Term old = ref(u8), with = node(Kind::Ref, {in.leaf(Kind::ReStatic), u8});

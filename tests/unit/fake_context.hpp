@@ -26,7 +26,7 @@ class FakeContext : public Context {
     CodegenAttrs attrs;
     CoroutineLayout coroutine;
     bool mutable_static = false;
-    std::vector<std::string> deduced;
+    std::vector<Context::Deduced> deduced;
     std::vector<AssocItem> items;
     std::vector<Term> predicates, supers;
     std::vector<DefId> impls, negative_impls;
@@ -131,7 +131,7 @@ class FakeContext : public Context {
   crate::DefKind def_kind(DefId d) override { return at(d).kind; }
   Term fn_sig(DefId d) override { return at(d).sig; }
   const CodegenAttrs& codegen_attrs(DefId d) override { return at(d).attrs; }
-  std::vector<std::string> deduced_param_attrs(DefId d) override { return at(d).deduced; }
+  std::vector<Deduced> deduced_param_attrs(DefId d) override { return at(d).deduced; }
   bool static_is_mutable(DefId d) override { return at(d).mutable_static; }
   const std::vector<AssocItem>& associated_items(DefId d) override { return at(d).items; }
   const std::vector<Term>& predicates_of(DefId d) override { return at(d).predicates; }

@@ -102,8 +102,11 @@ class Texts {
   void collect(types::Term t, std::vector<std::uint32_t>& refs);
 
   void head_of(const Item&, std::string& out, std::vector<std::uint32_t>& refs);
-  void write_fn(const Item&, types::Term sig, std::string& out, std::vector<std::uint32_t>& refs);
-  void write_call(const Item&, std::string_view abi, const std::vector<std::string>& types, std::string& out);
+  std::optional<layout::FnAbi> write_fn(const Item&, types::Term sig, std::string& out,
+                                        std::vector<std::uint32_t>& refs);
+  void write_call(const layout::FnAbi& call, std::string_view abi, const std::vector<std::string>& types,
+                  std::string& out);
+  void write_deduced(const Item&, const std::optional<layout::FnAbi>& call, std::string& out);
   void write_adt(Definition&);
   void write_fields(const types::VariantDef&, types::Terms args, std::string_view indent, Definition&,
                     const types::Layout* layout);

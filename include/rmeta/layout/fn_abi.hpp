@@ -88,6 +88,7 @@ struct FnAbi {
   std::vector<ArgAbi> args;
   ArgAbi ret;
   bool c_variadic = false;
+  bool as_rust = false;  // values are passed as Rust does it: callers are told what was deduced from the body
   std::uint32_t fixed_count = 0;
   std::string conv;  // "Rust", "C", "X86Stdcall", ... as LLVM's conventions are chosen
   /// Nothing: up to 1.80 that of C functions depends on a feature of whoever compiles the call, which metadata does not

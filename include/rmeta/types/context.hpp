@@ -141,8 +141,12 @@ class Context {
   /// Signature of a function, method or constructor as Kind::FnPtr, its parameters in place.
   virtual Term fn_sig(DefId) = 0;
   virtual const CodegenAttrs& codegen_attrs(DefId) = 0;
-  /// What the compiler found out about parameters from the body and tells callers: "0 mutate, capture". Newer releases.
-  virtual std::vector<std::string> deduced_param_attrs(DefId) = 0;
+  /// What the compiler found out about parameters, or the place of the result, from the body. Newer releases.
+  struct Deduced {
+    std::optional<std::size_t> parameter;  // nothing: the result
+    std::string uses;                      // "read_only"; or all that the body may do with it: "mutate, capture"
+  };
+  virtual std::vector<Deduced> deduced_param_attrs(DefId) = 0;
   virtual bool static_is_mutable(DefId) = 0;
   /// Whether it is declared in an `extern` block.
   virtual bool is_foreign_item(DefId) { return false; }

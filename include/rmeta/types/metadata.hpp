@@ -58,7 +58,7 @@ class MetadataContext final : public Context {
   crate::DefKind def_kind(DefId) override;
   Term fn_sig(DefId) override;
   const CodegenAttrs& codegen_attrs(DefId) override;
-  std::vector<std::string> deduced_param_attrs(DefId) override;
+  std::vector<Deduced> deduced_param_attrs(DefId) override;
   bool static_is_mutable(DefId) override;
   bool is_foreign_item(DefId) override;
   std::optional<NestedStatic> nested_static(DefId) override;
