@@ -240,7 +240,7 @@ def thawed(found, recorded, correct):
     if correct or not changed:
         return 0
     print('\n'.join('FAIL CRCs of ' + c for c in changed))
-    print(freeze.ADVICE % 'the program' + "\n  Where an area's source changed, or in the last case: run.py --record --correct.")
+    print(freeze.ADVICE % 'a scheme' + "\n  Where an area's source changed, or in the last case: run.py --record --correct.")
     return len(changed)
 
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//@ since: 1.63.0 metadata of 1.48 does not hold what a coroutine keeps, crc refuses it
 //! Async functions and blocks: what a future keeps while it waits decides its size and layout.
 #![no_std]
 
