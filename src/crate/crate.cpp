@@ -224,10 +224,11 @@ std::vector<TableInfo> Crate::table_infos() const {
 
 std::optional<DefKindInfo> Crate::def_kind(DefIndex i) const {
   if (!entry_kinds_.empty()) return kind_of_entry(i);
-  const auto e = entry(FieldRole::Tables_def_kind, i);
+  const auto kinds_of_all = table(FieldRole::Tables_def_kind);
+  const auto e = kinds_of_all ? kinds_of_all->at(i) : std::nullopt;
   if (!e) return std::nullopt;
   const std::uint32_t code = e->code();
-  const auto& kinds = schema().type(table(FieldRole::Tables_def_kind)->ref().type);
+  const auto& kinds = schema().type(kinds_of_all->ref().type);
   return DefKindInfo{def_kinds_.at(code), schema().str(schema().constants(kinds)[code].detail)};
 }
 
