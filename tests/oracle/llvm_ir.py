@@ -157,18 +157,18 @@ def flags_of(tail, known):
 def functions(text):
     known, out = groups(text), {}
     for line in text.split('\n'):
-        m = re.match(r'^(define|declare) [^@]*@("[^"]*"|[\w.$]+)\(', line)
+        m = re.match(r'^(define|declare) (?:"[^"]*"|[^@"])*@("[^"]*"|[\w.$]+)\(', line)
         if not m or m[2].startswith('llvm.'):
             continue
         end = group(line, m.end() - 1)
-        out[m[2].strip('"')] = signature(line[:line.index('@' + m[2])], line[m.end():end - 1], flags_of(line[end:], known))
+        out[m[2].strip('"')] = signature(line[:m.start(2) - 1], line[m.end():end - 1], flags_of(line[end:], known))
     return out
 
 
 def calls(text, callee):
     known, out, inside = groups(text), {}, None
     for line in text.split('\n'):
-        m = re.match(r'^define [^@]*@("[^"]*"|[\w.$]+)\(', line)
+        m = re.match(r'^define (?:"[^"]*"|[^@"])*@("[^"]*"|[\w.$]+)\(', line)
         if m:
             inside = m[1].strip('"')
         at = line.find(' %%%s(' % callee)
