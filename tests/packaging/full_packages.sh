@@ -3,8 +3,9 @@
 # The Debian package: built from what is committed, unpacked into a scratch root, and used there. And `meson dist`: its tarball
 # builds and passes its unit tests without a network. Both compile everything once more, so they are of the full matrix.
 # shellcheck disable=SC2016  # what is in single quotes is for the inner shell
-set -euo pipefail
-cd "$(dirname "$0")/../.."
+# A step that fails is counted and told; what follows says by itself what it lacks.
+set -uo pipefail
+cd "$(dirname "$0")/../.." || exit 2
 top=$PWD passed=0 failed=0 skipped=0
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -41,7 +42,7 @@ if command -v dh >/dev/null && command -v dpkg-buildpackage >/dev/null; then
     program=$work/scratch/usr/bin/rmetacrc
     check "the program runs there" bash -c '"$1" crc examples/shapes/libshapes.rmeta | cmp - <("$2" crc examples/shapes/libshapes.rmeta)' bash "$program" "${RMETACRC:-$program}"
     check "it finds what changed" bash -c '"$1" diff examples/queue/old examples/queue/new; [ $? = 1 ]' bash "$program"
-    for file in bin/rmetacrc-gendwarfksyms bin/rmeta-schema share/man/man1/rmetacrc.1.gz share/man/man5/rmetacrc-pin.5.gz share/man/man5/rmetacrc-json.5.gz \
+    for file in bin/rmetacrc-gendwarfksyms bin/rmeta-schema share/man/man1/rmetacrc.1.gz share/man/man5/rmetacrc-pin.5.gz share/man/man5/rmetacrc-{abi-text,content,json,rules,schema,symbols,symtypes}.5.gz \
       share/bash-completion/completions/rmetacrc.bash share/zsh/site-functions/_rmetacrc share/fish/vendor_completions.d/rmetacrc.fish \
       share/rmetacrc/json/crc.schema.json share/doc/rmetacrc/copyright; do
       check "it has $file" test -s "$work/scratch/usr/$file"
@@ -58,15 +59,24 @@ else
   skip "the Debian package: debhelper and dpkg-dev are not installed"
 fi
 
+# As the program that is tested was built, and in the same place of its tree: then ccache has most of it already.
+build=$(realpath -m --relative-to="$top" "$(dirname "${RMETACRC:-$top/build/gcc/src/cli/rmetacrc}")/../..")
+case $build in ..*) build=build ;; esac
+options=(-Dbuildtype=release -Doptimization=2 -Dtests=true)
 git clone -q . "$work/clone"
-if check "the clone is configured" env -C "$work/clone" meson setup build -Dbuildtype=release -Doptimization=1; then
-  check "meson dist makes a tarball" env -C "$work/clone" meson dist -C build --no-tests --formats gztar
-  mkdir "$work/dist"
-  check "it is unpacked" tar -xzf "$(echo "$work"/clone/build/meson-dist/*.tar.gz)" -C "$work/dist" --strip-components=1
-  check "it is configured without a network" env -C "$work/dist" "${alone[@]}" meson setup build -Dbuildtype=release -Doptimization=1
-  check "it is built without a network" env -C "$work/dist" "${alone[@]}" ninja -C build
-  check "its unit tests pass" env -C "$work/dist" "${alone[@]}" meson test -C build --suite unit --no-rebuild -t 4
+if check "the clone is configured" env -C "$work/clone" meson setup "$build" "${options[@]}" &&
+  check "meson dist makes a tarball" env -C "$work/clone" meson dist -C "$build" --no-tests --formats gztar &&
+  mkdir "$work/dist" && check "it is unpacked" tar -xzf "$(echo "$work/clone/$build"/meson-dist/*.tar.gz)" -C "$work/dist" --strip-components=1 &&
+  check "it is configured without a network" env -C "$work/dist" "${alone[@]}" meson setup "$build" "${options[@]}" &&
+  check "it is built without a network" env -C "$work/dist" "${alone[@]}" ninja -j "$(nproc)" -C "$build"; then
+  check "its unit tests pass" env -C "$work/dist" "${alone[@]}" meson test -C "$build" --suite unit --no-rebuild -t 4
+  check "it is installed" env -C "$work/dist" "${alone[@]}" meson install -C "$build" --no-rebuild --destdir "$work/installed"
+  program=$(find "$work/installed" -name rmetacrc -path '*/bin/*')
+  check "the installed program runs" bash -c '"$1" crc examples/shapes/libshapes.rmeta | cmp - <("$2" crc examples/shapes/libshapes.rmeta)' bash "$program" "${RMETACRC:-$program}"
+  for page in "$top"/man/*.5; do
+    check "$(basename "$page") is installed" test -s "$(dirname "$program")/../share/man/man5/$(basename "$page")"
+  done
 fi
-cd "$top"
+cd "$top" || exit 2
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ]
