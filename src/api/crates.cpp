@@ -9,7 +9,7 @@
 #include "rmeta/types/declared.hpp"
 #include "workspace.hpp"
 
-namespace rmeta {
+namespace [[gnu::visibility("default")]] rmeta {  // for free functions: clang asks the block that defines them
 
 using crate::DefKind;
 

@@ -13,7 +13,7 @@
 #include "rmeta/crates.hpp"
 #include "workspace.hpp"
 
-namespace rmeta {
+namespace [[gnu::visibility("default")]] rmeta {  // for free functions: clang asks the block that defines them
 
 namespace {
 

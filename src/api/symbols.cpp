@@ -11,7 +11,7 @@
 #include "rmeta/symbols/listing.hpp"
 #include "workspace.hpp"
 
-namespace rmeta {
+namespace [[gnu::visibility("default")]] rmeta {  // for free functions: clang asks the block that defines them
 
 const char* version() noexcept {
   return RMETA_VERSION;
