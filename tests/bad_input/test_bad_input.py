@@ -18,7 +18,6 @@ TOP = pathlib.Path(__file__).resolve().parents[2]
 PROGRAM = os.environ["RMETACRC"]
 FIXTURES = TOP / "tests/fixtures/container"
 VERBS = os.environ.get("RMETACRC_VERBS", "crc info verify dump symbols layout content").split()
-TAKES_FOLDERS = ("crc", "info")  # and mean the crates in them
 FULL = "--full" in sys.argv[1:]
 MEMORY = 1 << 30  # of address space, besides the file itself
 SECONDS = 60
@@ -210,8 +209,7 @@ def foreign_files(folder):
     refused("empty", file("empty.rmeta", b""), "is empty")
     empty = folder / "empty folder"
     empty.mkdir()
-    refused("directory", empty, "is a directory", verbs=[v for v in VERBS if v not in TAKES_FOLDERS])
-    refused("directory without crates", empty, "no crate in it", verbs=[v for v in VERBS if v in TAKES_FOLDERS])
+    refused("folder without crates", empty, "no crate in it")
     refused("missing", folder / "missing.rmeta", "No such file")
     refused("device", "/dev/null", "is not a regular file")
     refused("archive without metadata", file("lib.a", b"!<arch>\n" + b"a.o/".ljust(48) + b"4".ljust(10) + b"`\nabcd"),

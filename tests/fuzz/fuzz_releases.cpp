@@ -87,7 +87,7 @@ void read_types(const std::string& path, const std::string& release) {
   crate::Graph graph(fuzz::registry(), options);
   const auto number = graph.add(path);
   attempt([&] { read_items(graph[number]); });
-  types::MetadataContext cx(graph);
+  types::MetadataContext cx(graph, number);
   symbols::Names names(cx);
   attempt([&] { names.exports(number); });
   for (crate::DefIndex i = 0; i < std::min(graph[number].def_count(), kItems); i++) {
