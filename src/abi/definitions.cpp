@@ -54,19 +54,6 @@ void Texts::write(std::uint32_t id) {
   new_.push_back(id);
 }
 
-namespace {
-
-std::string repr_text(const types::ReprOptions& r) {
-  std::vector<std::string> parts = r.flags;
-  if (!r.int_type.empty()) parts.push_back(r.int_type);
-  if (r.align != 0) parts.push_back(fmt::format("align({})", r.align));
-  if (r.pack != 0) parts.push_back(fmt::format("packed({})", r.pack));
-  if (!r.scalable.empty()) parts.push_back(fmt::format("scalable({})", r.scalable));
-  return fmt::format("{}", fmt::join(parts, ", "));
-}
-
-}  // namespace
-
 bool Texts::has_drop_impl(DefId adt) {
   if (auto it = drops_.find(adt); it != drops_.end()) return it->second;
   auto drop = cx_.lang_item("drop");
@@ -124,7 +111,7 @@ void Texts::write_adt(Definition& d) {
   const AdtDef& adt = shown_definition(d);
   static constexpr std::string_view words[] = {"struct", "enum", "union"};
   d.text = fmt::format("{} {}\n", words[static_cast<std::size_t>(adt.what)], d.name);
-  if (auto repr = repr_text(adt.repr); !repr.empty()) d.text += fmt::format("  repr {}\n", repr);
+  if (auto repr = types::print_repr(adt.repr); !repr.empty()) d.text += fmt::format("  repr {}\n", repr);
   // The name gives only the value of a constant argument; 3 of type u8 and 3 of type u64 make different types.
   for (Term k : d.type->kids)
     if (k->kind == Kind::CtValue) d.text += fmt::format("  constant argument {}\n", types::print(cx_, k->kids[0]));

@@ -17,15 +17,6 @@ using types::Variants;
 
 namespace {
 
-std::string repr_text(const types::ReprOptions& r) {
-  std::vector<std::string> parts = r.flags;
-  if (!r.int_type.empty()) parts.push_back(r.int_type);
-  if (r.align != 0) parts.push_back(fmt::format("align({})", r.align));
-  if (r.pack != 0) parts.push_back(fmt::format("packed({})", r.pack));
-  if (!r.scalable.empty()) parts.push_back(fmt::format("scalable({})", r.scalable));
-  return parts.empty() ? "Rust" : fmt::format("{}", fmt::join(parts, ", "));
-}
-
 std::uint64_t offset_of(const types::FieldsShape& shape, std::size_t i) {
   if (shape.what == types::FieldsShape::What::Array) return i * shape.stride;
   return shape.what == types::FieldsShape::What::Arbitrary && i < shape.offsets.size() ? shape.offsets[i] : 0;
@@ -210,7 +201,8 @@ TypeView view_of(types::Context& cx, Layouts& layouts, Term type) {
     return view;
   }
   const AdtDef& def = cx.adt_def(type->def);
-  view.repr = repr_text(def.repr);
+  const std::string repr = types::print_repr(def.repr);
+  view.repr = repr.empty() ? "Rust" : repr;
   if (def.what == AdtDef::What::Enum)
     add_variants(cx, layouts, type, def, view);
   else

@@ -435,4 +435,13 @@ std::string print_trait(Context& cx, DefId trait, Terms args) {
   return std::move(p.out);
 }
 
+std::string print_repr(const ReprOptions& r) {
+  std::vector<std::string> parts = r.flags;
+  if (!r.int_type.empty()) parts.push_back(r.int_type);
+  if (r.align != 0) parts.push_back(fmt::format("align({})", r.align));
+  if (r.pack != 0) parts.push_back(fmt::format("packed({})", r.pack));
+  if (!r.scalable.empty()) parts.push_back(fmt::format("scalable({})", r.scalable));
+  return fmt::format("{}", fmt::join(parts, ", "));
+}
+
 }  // namespace rmeta::types

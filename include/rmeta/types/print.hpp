@@ -19,5 +19,7 @@ std::string print_path(Context&, DefId, Terms args = {});
 std::string why_unresolved(Context&, Term);
 /// `core::fmt::Debug`, with generic arguments other than Self.
 std::string print_trait(Context&, DefId trait, Terms args_with_self);
+/// What stands in `#[repr(...)]`: `C, align(8)`; empty where nothing does.
+std::string print_repr(const ReprOptions&);
 
 }  // namespace rmeta::types
