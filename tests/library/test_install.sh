@@ -5,29 +5,10 @@
 # shellcheck disable=SC2016  # what is in single quotes is for the inner shell
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit 2
-top=$PWD passed=0 failed=0 skipped=0
+top=$PWD
+source tests/steps.sh
 program=$(realpath "${RMETACRC:-build/src/cli/rmetacrc}")
 build=${program%/src/cli/rmetacrc}
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-
-check() {
-  local what=$1
-  shift
-  if "$@" >"$work/log" 2>&1; then
-    passed=$((passed + 1))
-  else
-    failed=$((failed + 1))
-    echo "FAIL $what"
-    tail -n 30 "$work/log" | sed 's/^/    | /'
-    return 1
-  fi
-}
-
-finish() {
-  echo "$passed passed, $failed failed, $skipped skipped"
-  [ "$failed" = 0 ]
-}
 
 check "librmeta is built" test -f "$build/src/api/librmeta.so" || { finish; exit 1; }
 
@@ -57,8 +38,7 @@ cp examples/library/graph.cpp "$work/"
 shapes=$top/examples/shapes/libshapes.rmeta
 for compiler in g++ clang++-19; do
   if ! command -v "$compiler" >/dev/null; then
-    skipped=$((skipped + 1))
-    echo "SKIP building an example with $compiler: it is not installed"
+    skip "building an example with $compiler: it is not installed"
     continue
   fi
   check "$compiler builds an example with pkg-config" bash -c 'cd "$1" && "$2" -std=c++17 -Wall -Wextra -Wpedantic -Werror graph.cpp -o graph $(pkg-config --cflags --libs rmeta)' \

@@ -6,27 +6,8 @@
 # A step that fails is counted and told; what follows says by itself what it lacks.
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit 2
-top=$PWD passed=0 failed=0 skipped=0
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-
-check() {
-  local what=$1
-  shift
-  if "$@" >"$work/log" 2>&1; then
-    passed=$((passed + 1))
-  else
-    failed=$((failed + 1))
-    echo "FAIL $what"
-    tail -n 30 "$work/log" | sed 's/^/    | /'
-    return 1
-  fi
-}
-
-skip() {
-  skipped=$((skipped + 1))
-  echo "SKIP $1"
-}
+top=$PWD
+source tests/steps.sh
 
 # Without a network where the machine lets us.
 alone=(unshare -rn)
@@ -78,5 +59,4 @@ if check "the clone is configured" env -C "$work/clone" meson setup "$build" "${
   done
 fi
 cd "$top" || exit 2
-echo "$passed passed, $failed failed, $skipped skipped"
-[ "$failed" = 0 ]
+finish
