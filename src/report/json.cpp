@@ -3,8 +3,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
+#include <cstring>
 #include <stdexcept>
 #include <string>
 
@@ -35,12 +34,30 @@ std::size_t utf8_sequence(std::string_view s) {
   return 0;
 }
 
-// ASCII that stands for itself between quotes: most text is nothing else.
-constexpr std::array<bool, 256> kPlain = [] {
-  std::array<bool, 256> plain{};
-  for (char c = 0x20; c < 0x7f; ++c) plain.at(static_cast<unsigned char>(c)) = c != '"' && c != '\\';
-  return plain;
-}();
+// Whether all of it is ASCII that stands for itself between quotes: most text is nothing else. Eight bytes at a time:
+// of a byte of `zero(x)` the top bit is set if that byte of x is zero, or (which is as good here) if one below it is.
+bool is_plain(std::string_view text) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101, kTops = 0x8080808080808080;
+  const auto zero = [](std::uint64_t x) { return (x - kOnes) & ~x; };
+  const auto special = [&](std::uint64_t x) {
+    const std::uint64_t control = (x - kOnes * 0x20) & ~x;
+    return ((x | control | zero(x ^ kOnes * '"') | zero(x ^ kOnes * '\\')) & kTops) != 0;
+  };
+  const char* at = text.data();
+  std::size_t left = text.size();
+  std::uint64_t word = 0;
+  for (; left >= sizeof word; at += sizeof word, left -= sizeof word) {
+    std::memcpy(&word, at, sizeof word);
+    if (special(word)) return false;
+  }
+  if (text.size() >= sizeof word) {  // the last eight once more, with those before them
+    std::memcpy(&word, text.data() + text.size() - sizeof word, sizeof word);
+    return !special(word);
+  }
+  word = kOnes * ' ';
+  for (; left != 0; ++at, --left) word = word << 8 | static_cast<unsigned char>(*at);
+  return !special(word);
+}
 
 std::string decimal(unsigned __int128 value, bool negative) {
   std::string digits;
@@ -85,15 +102,19 @@ void JsonWriter::line_break(std::size_t depth) {
   for (std::size_t i = 0; i < depth; ++i) out_.write("  ");
 }
 
-void JsonWriter::key(std::string_view name) {
+void JsonWriter::before_key() {
   if (levels_.empty() || levels_.back().next != Scope::kKey) throw std::logic_error("JSON key where none belongs");
   Level& level = levels_.back();
   if (!level.empty) out_.write(',');
   level.empty = false;
   level.next = Scope::kValue;
   line_break(levels_.size());
+}
+
+void JsonWriter::key(std::string_view name) {
+  before_key();
   quoted(name);
-  out_.write(levels_.size() > break_depth_ ? ":" : ": ");
+  after_key();
 }
 
 void JsonWriter::open(char bracket, Scope first) {
@@ -112,12 +133,8 @@ void JsonWriter::close(char bracket, Scope expected) {
 }
 
 void JsonWriter::quoted(std::string_view text) {
+  if (is_plain(text)) return plain(text);
   out_.write('"');
-  if (std::ranges::all_of(text, [](char c) { return kPlain[static_cast<unsigned char>(c)]; })) {
-    out_.write(text);
-    out_.write('"');
-    return;
-  }
   std::size_t plain = 0;  // start of what can be copied as it is
   for (std::size_t i = 0; i < text.size();) {
     auto c = static_cast<unsigned char>(text[i]);

@@ -27,12 +27,9 @@ mode_t new_file_mode() {
 
 }  // namespace
 
-Output::Output() : name_("standard output"), fd_(STDOUT_FILENO) {
-  buffer_.reserve(kBufferSize);
-}
+Output::Output() : name_("standard output"), fd_(STDOUT_FILENO) {}
 
 Output::Output(const std::string& path) : name_(path), owned_(true) {
-  buffer_.reserve(kBufferSize);
   struct stat info{};
   bool exists = ::stat(path.c_str(), &info) == 0;
   if (exists && S_ISDIR(info.st_mode)) fail("cannot write to", EISDIR);
@@ -93,25 +90,26 @@ Output::~Output() {
 
 void Output::write_in_parts(std::string_view text) {
   while (!text.empty()) {
-    std::size_t room = kBufferSize - buffer_.size();
-    std::size_t part = text.size() < room ? text.size() : room;
-    buffer_.append(text.substr(0, part));
+    const std::size_t part = text.copy(buffer_.get() + used_, kBufferSize - used_);
+    used_ += part;
     text.remove_prefix(part);
-    if (buffer_.size() == kBufferSize) flush();
+    if (used_ == kBufferSize) flush();
   }
 }
 
 void Output::flush() {
-  std::string_view rest = buffer_;
+  std::string_view rest(buffer_.get(), used_);
+  used_ = 0;  // whatever happens: what cannot be written is not kept, and nothing after it is written either
+  if (error_ != 0) fail("cannot write to", error_);
   while (!rest.empty()) {
     ssize_t written = ::write(fd_, rest.data(), rest.size());
     if (written < 0) {
       if (errno == EINTR) continue;
-      fail("cannot write to", errno);
+      error_ = errno;
+      fail("cannot write to", error_);
     }
     rest.remove_prefix(static_cast<std::size_t>(written));
   }
-  buffer_.clear();
 }
 
 void Output::commit() {

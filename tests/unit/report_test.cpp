@@ -109,6 +109,19 @@ TEST_CASE("any UTF-8 text comes back as it was") {
   CHECK(nlohmann::json::parse(line).get<std::string>() == text);
 }
 
+TEST_CASE("a byte that must be escaped is found wherever it stands") {
+  for (std::size_t length = 1; length < 20; ++length)
+    for (std::size_t at = 0; at < length; ++at)
+      for (char special : {'"', '\\', '\x01', '\x1f', '\0', '\x7f'}) {
+        std::string text(length, at % 2 == 0 ? 'a' : '~');
+        text[at] = special;
+        const auto line = written([&](JsonWriter& j) { j.string(text); });
+        CHECK(nlohmann::json::parse(line).get<std::string>() == text);
+        text[at] = '\xff';
+        CHECK_THROWS_AS(written([&](JsonWriter& j) { j.string(text); }), rmeta::Error);
+      }
+}
+
 TEST_CASE("what is no UTF-8 is an error, not a replacement") {
   // A lone continuation, a truncated sequence, an overlong form, a surrogate, beyond U+10FFFF, a byte that never
   // occurs.

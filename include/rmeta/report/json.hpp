@@ -7,6 +7,7 @@
 #pragma once
 
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -26,6 +27,13 @@ class JsonWriter {
   void begin_array() { open('[', Scope::kElement); }
   void end_array() { close(']', Scope::kElement); }
   void key(std::string_view name);
+  /// A name that stands in the source, where nothing needs to be escaped: it is not looked through for that.
+  template <std::size_t N>
+  void key(const char (&name)[N]) {
+    before_key();
+    plain({name, N - 1});
+    after_key();
+  }
 
   /// Text must be UTF-8: anything else is an rmeta::Error, since JSON cannot hold it and changing it would be a lie.
   void string(std::string_view text);
@@ -37,8 +45,8 @@ class JsonWriter {
   void number(__int128 value);
 
   /// `key` and value in one.
-  template <class T>
-  void member(std::string_view name, const T& value) {
+  template <class Name, class T>
+  void member(const Name& name, const T& value) {
     key(name);
     if constexpr (std::same_as<T, bool>) {
       boolean(value);
@@ -48,7 +56,10 @@ class JsonWriter {
       string(std::string_view(value));
     }
   }
-  void member_null(std::string_view name) { key(name), null(); }
+  template <class Name>
+  void member_null(const Name& name) {
+    key(name), null();
+  }
 
   /// Ends the document with a line feed. Every scope must be closed.
   void finish();
@@ -63,6 +74,13 @@ class JsonWriter {
   void open(char bracket, Scope first);
   void close(char bracket, Scope expected);
   void before_value();
+  void before_key();
+  void after_key() { out_.write(levels_.size() > break_depth_ ? std::string_view(":") : ": "); }
+  void plain(std::string_view text) {
+    out_.write('"');
+    out_.write(text);
+    out_.write('"');
+  }
   void line_break(std::size_t depth);
   void quoted(std::string_view text);
   void unsigned_number(std::uint64_t value);

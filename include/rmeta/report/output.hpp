@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -24,12 +25,16 @@ class Output {
   Output& operator=(const Output&) = delete;
 
   void write(std::string_view text) {
-    if (text.size() < kBufferSize - buffer_.size())
-      buffer_.append(text);
-    else
+    if (text.size() < kBufferSize - used_) {
+      used_ += text.copy(buffer_.get() + used_, text.size());
+    } else {
       write_in_parts(text);
+    }
   }
-  void write(char c) { write(std::string_view(&c, 1)); }
+  void write(char c) {
+    buffer_[used_++] = c;  // there is always room for one
+    if (used_ == kBufferSize) flush();
+  }
   /// Everything is written, or rmeta::Error. Nothing may be written after it.
   void commit();
   /// Nothing is to be replaced after all: `commit` does nothing.
@@ -44,11 +49,13 @@ class Output {
   [[noreturn]] void fail(const char* doing, int error) const;
 
   static constexpr std::size_t kBufferSize = std::size_t{1} << 16;
-  std::string buffer_;
+  std::unique_ptr<char[]> buffer_ = std::make_unique_for_overwrite<char[]>(kBufferSize);
+  std::size_t used_ = 0;   // of the buffer; never all of it between two calls
   std::string name_;       // for messages
   std::string target_;     // renamed to this by commit; empty when written to directly
   std::string temporary_;  // what is being written in its place; empty as long as that has no name
   int fd_ = -1;
+  int error_ = 0;  // of the write that failed, if one did
   bool owned_ = false;
   bool abandoned_ = false;
 };
