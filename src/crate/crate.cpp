@@ -162,11 +162,12 @@ void Crate::decode_root() {
 
 void Crate::bind_kinds() {
   // The codes of the def_kind table as our own enumeration: looked up once.
-  if (const auto kinds = table(FieldRole::Tables_def_kind)) {
-    for (const schema::Constant& c : schema().constants(schema().type(kinds->ref().type))) {
+  kinds_ = table(FieldRole::Tables_def_kind);
+  if (kinds_) {
+    for (const schema::Constant& c : schema().constants(schema().type(kinds_->ref().type))) {
       auto kind = def_kind_named(schema().str(c.name));
       if (!kind) throw Error(fmt::format("unknown DefKind::{} in the schema", schema().str(c.name)));
-      def_kinds_.push_back(*kind);
+      def_kinds_.push_back({*kind, schema().str(c.detail)});
     }
   } else {
     for (const schema::Variant& v : schema().variants(schema().type(table(FieldRole::Tables_kind)->ref().type))) {
@@ -190,15 +191,17 @@ std::optional<decode::TableEntry> Crate::entry(FieldRole role, std::uint64_t i) 
 }
 
 std::optional<Cursor> Crate::value(FieldRole role, std::uint64_t i) const {
-  auto e = entry(role, i);
-  if (!e) return std::nullopt;
-  return e->value();
+  const auto t = table(role);
+  return t ? t->value_at(i) : std::nullopt;
 }
 
 std::vector<DefIndex> Crate::indexes(FieldRole role, std::uint64_t i) const {
   std::vector<DefIndex> out;
-  if (auto e = entry(role, i))
-    for (const Cursor& c : e->elements()) out.push_back(c.as_u32());
+  if (auto e = entry(role, i)) {
+    const auto list = e->elements();
+    out.reserve(list.size());
+    for (const Cursor& c : list) out.push_back(c.as_u32());
+  }
   return out;
 }
 
@@ -223,13 +226,10 @@ std::vector<TableInfo> Crate::table_infos() const {
 }
 
 std::optional<DefKindInfo> Crate::def_kind(DefIndex i) const {
-  if (!entry_kinds_.empty()) return kind_of_entry(i);
-  const auto kinds_of_all = table(FieldRole::Tables_def_kind);
-  const auto e = kinds_of_all ? kinds_of_all->at(i) : std::nullopt;
-  if (!e) return std::nullopt;
-  const std::uint32_t code = e->code();
-  const auto& kinds = schema().type(kinds_of_all->ref().type);
-  return DefKindInfo{def_kinds_.at(code), schema().str(schema().constants(kinds)[code].detail)};
+  if (!kinds_) return kind_of_entry(i);
+  const auto code = kinds_->code_at(i);
+  if (!code) return std::nullopt;
+  return def_kinds_.at(*code);
 }
 
 // Where there is no table of kinds, a constructor has its struct's or variant's entry.

@@ -201,15 +201,24 @@ std::string_view Cursor::variant_name() const {
   }
 }
 
+void Cursor::need(VariantRole role) const {
+  if (schema().owns(type_, role)) return;
+  Error e(fmt::format("{} asked of a {}", schema::kVariantRoleNames[static_cast<std::size_t>(role)], type_name()));
+  e.offset(pos_);
+  detail::add_origin(e, *ctx_);
+  throw e;
+}
+
 bool Cursor::is(VariantRole role) const {
   if (!schema().bound(role)) return false;
-  if (!schema().owns(type_, role)) {
-    Error e(fmt::format("{} asked of a {}", schema::kVariantRoleNames[static_cast<std::size_t>(role)], type_name()));
-    e.offset(pos_);
-    detail::add_origin(e, *ctx_);
-    throw e;
-  }
+  need(role);
   return variant() == schema().binding(role).variant;
+}
+
+bool Cursor::is(VariantRole role, std::uint32_t here) const {
+  if (!schema().bound(role)) return false;
+  need(role);
+  return here == schema().binding(role).variant;
 }
 
 bool Cursor::is_some() const {

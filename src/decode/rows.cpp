@@ -46,7 +46,7 @@ void check_target(const Context& ctx, const LazyRef& ref, std::uint64_t at) {
                          ref.pos));
 }
 
-LazyRef RowReader::lazy(LazyRef::Kind kind, std::uint64_t pos, std::uint64_t count, std::uint64_t at) const {
+LazyRef RowReader::target(LazyRef::Kind kind, std::uint64_t pos, std::uint64_t count, std::uint64_t at) const {
   LazyRef ref;
   ref.kind = kind;
   ref.type = table_->type;
@@ -56,62 +56,79 @@ LazyRef RowReader::lazy(LazyRef::Kind kind, std::uint64_t pos, std::uint64_t cou
   return ref;
 }
 
-Row RowReader::read(std::uint64_t i) const {
-  std::array<std::uint8_t, 16> b{};
+std::array<std::uint8_t, RowReader::kWidest> RowReader::bytes_of(std::uint64_t i) const {
+  std::array<std::uint8_t, kWidest> b{};
+  if (i < table_->count) std::memcpy(b.data(), ctx_->bytes().data() + table_->pos + i * table_->width, table_->width);
+  return b;
+}
+
+std::optional<LazyRef> RowReader::lazy(std::uint64_t i) const {
+  const auto b = bytes_of(i);
+  const std::uint8_t* p = b.data();
   const std::uint64_t at = table_->pos + i * table_->width;
-  if (i < table_->count) std::memcpy(b.data(), ctx_->bytes().data() + at, table_->width);
+  const auto value = [&](std::uint64_t pos) -> std::optional<LazyRef> {
+    if (pos == 0) return std::nullopt;
+    return target(LazyRef::Value, pos, 0, at);
+  };
+  const auto array = [&](std::uint64_t pos, std::uint64_t count, bool optional) -> std::optional<LazyRef> {
+    if (optional && pos == 0) return std::nullopt;
+    if (count != 0) return target(LazyRef::Array, pos, count, at);
+    LazyRef empty;
+    empty.kind = LazyRef::Array;
+    empty.type = table_->type;
+    return empty;
+  };
+  switch (table_->element) {
+    case TableElement::OptionLazyValue32:
+      return value(little(p, 4));
+    case TableElement::OptionLazyValue64:
+      return value(little(p, 8));
+    case TableElement::LazyArray32:
+      return array(little(p, 4), little(p + 4, 4), false);
+    case TableElement::LazyArray32x:
+      return array(little(p, 4, 2), little(p + 1, 4, 2), false);
+    case TableElement::LazyArray64x:
+      return array(little(p, 8, 2), little(p + 1, 8, 2), false);
+    case TableElement::OptionLazyArray32:
+      return array(little(p, 4), little(p + 4, 4), true);
+    case TableElement::OptionLazyArray32x:
+      return array(little(p, 4, 2), little(p + 1, 4, 2), true);
+    case TableElement::OptionLazyArray64x:
+      return array(little(p, 8, 2), little(p + 1, 8, 2), true);
+    default:
+      return std::nullopt;
+  }
+}
+
+Row RowReader::read(std::uint64_t i) const {
   Row row;
   const auto number = [&row](Row::Kind kind, std::uint64_t n) {
     row.kind = kind;
     row.number = n;
-  };
-  const auto array = [&](std::uint64_t pos, std::uint64_t count, bool optional) {
-    if (optional && pos == 0) return;
-    row.kind = Row::Lazy;
-    if (count == 0) {
-      row.lazy.kind = LazyRef::Array;
-      row.lazy.type = table_->type;
-    } else {
-      row.lazy = lazy(LazyRef::Array, pos, count, at);
-    }
-  };
-  const auto value = [&](std::uint64_t pos) {
-    if (pos == 0) return;
-    row.kind = Row::Lazy;
-    row.lazy = lazy(LazyRef::Value, pos, 0, at);
   };
   const auto def_id = [&](std::uint64_t krate, std::uint64_t index) {
     if (krate == 0) return;
     row.kind = Row::DefId;
     row.def_id = {static_cast<std::uint32_t>(krate - 1), static_cast<std::uint32_t>(index)};
   };
+  const auto b = bytes_of(i);
   const std::uint8_t* p = b.data();
+  const std::uint64_t at = table_->pos + i * table_->width;
   switch (table_->element) {
     case TableElement::None:
       break;
     case TableElement::OptionLazyValue32:
-      value(little(p, 4));
-      break;
     case TableElement::OptionLazyValue64:
-      value(little(p, 8));
-      break;
     case TableElement::LazyArray32:
-      array(little(p, 4), little(p + 4, 4), false);
-      break;
     case TableElement::LazyArray32x:
-      array(little(p, 4, 2), little(p + 1, 4, 2), false);
-      break;
     case TableElement::LazyArray64x:
-      array(little(p, 8, 2), little(p + 1, 8, 2), false);
-      break;
     case TableElement::OptionLazyArray32:
-      array(little(p, 4), little(p + 4, 4), true);
-      break;
     case TableElement::OptionLazyArray32x:
-      array(little(p, 4, 2), little(p + 1, 4, 2), true);
-      break;
     case TableElement::OptionLazyArray64x:
-      array(little(p, 8, 2), little(p + 1, 8, 2), true);
+      if (const auto ref = lazy(i)) {
+        row.kind = Row::Lazy;
+        row.lazy = *ref;
+      }
       break;
     case TableElement::FixedEnum: {
       const schema::Type& t = ctx_->schema().type(table_->type);

@@ -47,10 +47,38 @@ Row read_row(const Context& ctx, const LazyRef& table, std::uint64_t row, Row::K
     throw;
   }
 }
+
+std::optional<LazyRef> lazy_row(const Context& ctx, const LazyRef& table, std::uint64_t row) {
+  try {
+    return RowReader(ctx, table).lazy(row);
+  } catch (Error& e) {
+    detail::add_origin(e, ctx);
+    throw;
+  }
+}
 }  // namespace
 
+std::optional<std::uint32_t> Table::code_at(std::uint64_t i) const {
+  if (ref_.element == schema::TableElement::FixedEnum) {
+    const schema::Type& t = ctx_->schema().type(ref_.type);
+    const std::uint32_t first = t.optional_codes() ? 1 : 0;
+    const std::uint32_t byte = i < ref_.count && ref_.width == 1 ? ctx_->bytes()[ref_.pos + i] : 0;
+    if (byte < first) return std::nullopt;
+    if (byte - first < t.count) return byte - first;
+  }
+  return TableEntry(*ctx_, ref_, i).code();  // says what is wrong
+}
+
+std::optional<Cursor> Table::value_at(std::uint64_t i) const {
+  const auto ref = lazy_row(*ctx_, ref_, i);
+  if (ref && ref->kind == LazyRef::Value) return Cursor::node(*ctx_, ref->type, ref->pos);
+  const auto entry = at(i);
+  return entry ? std::optional(entry->value()) : std::nullopt;  // absent; or says what is wrong
+}
+
 LazyRef TableEntry::lazy() const {
-  return read_row(*ctx_, table_, row_, Row::Lazy).lazy;
+  if (const auto ref = lazy_row(*ctx_, table_, row_)) return *ref;
+  wrong_row(*ctx_, table_, row_);
 }
 
 Cursor TableEntry::value() const {

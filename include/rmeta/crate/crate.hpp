@@ -177,7 +177,8 @@ class Crate {
   Root root_;
   std::vector<decode::LazyRef> tables_;  // by field of LazyTables
   std::vector<std::string_view> table_names_;
-  std::vector<DefKind> def_kinds_;        // by code of the def_kind table
+  std::optional<decode::Table> kinds_;    // the def_kind table
+  std::vector<DefKindInfo> def_kinds_;    // by code of that table
   std::vector<DefKindInfo> entry_kinds_;  // by variant of EntryKind, where there is no such table
   struct {
     decode::TypeId option{}, parent{}, data{};  // of a DefKey's parent, if any; DefPathData

@@ -76,6 +76,8 @@ class Cursor {
   std::uint32_t variant() const;
   std::string_view variant_name() const;  ///< also of a code in a packed number
   bool is(VariantRole role) const;
+  /// For long chains of questions: `here` is what `variant()` said, so that it is read once.
+  bool is(VariantRole role, std::uint32_t here) const;
   /// A FixedEnum in a packed number; `code_detail` says what the variant's fields hold ("unwind: true").
   bool is_code() const;
   std::string_view code_detail() const;
@@ -122,6 +124,7 @@ class Cursor {
   Cursor skip() const;  ///< just behind the value; its type is meaningless
   const schema::Constant& code() const;
   [[noreturn]] void mismatch(const char* wanted) const;
+  void need(VariantRole role) const;  ///< throws if it is of another type
 
   const Context* ctx_;
   std::uint64_t pos_;
@@ -202,6 +205,10 @@ class Table {
   /// Nothing if the row is beyond the end or holds the absent value. Tables of defaulted elements (bool, flags,
   /// lazy_array, non-optional fixed enums) always give an entry: beyond the end it is the default (all bytes zero).
   std::optional<TableEntry> at(std::uint64_t i) const;
+  /// What `at(i)->value()` says, for less; of a table of lazy values.
+  std::optional<Cursor> value_at(std::uint64_t i) const;
+  /// What `at(i)->code()` says, for less; of a table of fixed enums.
+  std::optional<std::uint32_t> code_at(std::uint64_t i) const;
 
  private:
   const Context* ctx_;

@@ -4,7 +4,10 @@
 // bytes of two numbers so that there are more of them. A row of zero bytes is "absent", or the type's default.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 
 #include "rmeta/decode/context.hpp"
 #include "rmeta/decode/values.hpp"
@@ -33,9 +36,13 @@ class RowReader {
   }
   /// Row `i`; beyond the end as if all bytes were zero. Checks what it leads to.
   Row read(std::uint64_t i) const;
+  /// Row `i` of a table of lazy values or arrays, for less; nothing if it is absent, or the table is of something else.
+  std::optional<LazyRef> lazy(std::uint64_t i) const;
 
  private:
-  LazyRef lazy(LazyRef::Kind kind, std::uint64_t pos, std::uint64_t count, std::uint64_t at) const;
+  static constexpr std::size_t kWidest = 16;
+  std::array<std::uint8_t, kWidest> bytes_of(std::uint64_t i) const;
+  LazyRef target(LazyRef::Kind kind, std::uint64_t pos, std::uint64_t count, std::uint64_t at) const;
 
   const Context* ctx_;
   const LazyRef* table_;
