@@ -5,6 +5,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <utility>
+
 #include "calculator.hpp"
 #include "rmeta/error.hpp"
 #include "rmeta/types/print.hpp"
@@ -31,8 +34,13 @@ std::uint64_t width_bytes(const TargetDataLayout& dl, Term t) {
 }  // namespace
 
 struct Layouts::Entry {
-  std::optional<Layout> layout;  // none while it is being worked out
-  std::unique_ptr<Error> failure;
+  enum class State : std::uint8_t { New, Asked, Done, Failed };
+  State state = State::New;      // of the layout
+  Layout layout;                 // Done
+  std::unique_ptr<Error> error;  // Failed
+  // Of an ADT, once asked for: the types of all fields, and where those of each variant end.
+  std::vector<Term> field_types;
+  std::vector<std::uint32_t> ends;
 };
 
 Layouts::Layouts(types::Context& cx, const Rules& rules, const TargetDataLayout& target)
@@ -42,7 +50,10 @@ Layouts::Layouts(types::Context& cx, const Rules& rules, const TargetDataLayout&
       target_(target),
       calc_(std::make_unique<Calculator>(rules_, target_)),
       vtables_(std::make_unique<Vtables>(cx, rules_)) {}
-Layouts::~Layouts() = default;
+Layouts::~Layouts() {
+  for (Entry* e : entries_)
+    if (e != nullptr) std::destroy_at(e);
+}
 
 Term Layouts::settle(Term t) {
   t = types::strip_regions(in_, cx_.normalize(types::strip_regions(in_, t)));
@@ -62,20 +73,24 @@ std::vector<types::VtableEntry> Layouts::vtable_entries(Term trait_ref) {
   return vtables_->entries(trait_ref ? settle(trait_ref) : nullptr);
 }
 
+Layouts::Entry& Layouts::entry_of(Term type) {
+  if (type->number >= entries_.size()) entries_.resize(std::max<std::size_t>(in_.size(), type->number + 1));
+  Entry*& entry = entries_[type->number];
+  if (entry == nullptr) entry = std::pmr::polymorphic_allocator<>(&memory_).new_object<Entry>();
+  return *entry;
+}
+
 const Layout& Layouts::layout_of(Term type) {
-  auto found = entries_.find(type);
-  if (found == entries_.end()) {
-    Term settled = settle(type);
-    if (settled != type) return layout_of(settled);
-    found = entries_.emplace(type, std::make_unique<Entry>()).first;
-  } else if (found->second->layout) {
-    return *found->second->layout;
-  } else if (found->second->failure) {
-    throw *found->second->failure;
-  } else {
-    throw Error(fmt::format("type {} contains itself", types::print(cx_, type)));
+  if (type->number < entries_.size() && entries_[type->number] != nullptr) {
+    const Entry& known = *entries_[type->number];
+    if (known.state == Entry::State::Done) return known.layout;
+    if (known.state == Entry::State::Failed) throw *known.error;
+    if (known.state == Entry::State::Asked)
+      throw Error(fmt::format("type {} contains itself", types::print(cx_, type)));
   }
-  Entry& entry = *found->second;  // stays where it is when the table grows
+  if (const Term settled = settle(type); settled != type) return layout_of(settled);
+  Entry& entry = entry_of(type);
+  entry.state = Entry::State::Asked;
   struct Depth {
     explicit Depth(int& d) : d_(++d) {}
     ~Depth() { --d_; }
@@ -84,16 +99,18 @@ const Layout& Layouts::layout_of(Term type) {
   try {
     if (depth_ > kMaxDepth) throw Error(fmt::format("types are nested more than {} deep", kMaxDepth));
     entry.layout = compute(type);
-    if (rules_.alignment_is_one) entry.layout->preferred_align = 0;
-    if (!rules_.fields_seed_the_shuffle) entry.layout->randomization_seed = 0;
+    if (rules_.alignment_is_one) entry.layout.preferred_align = 0;
+    if (!rules_.fields_seed_the_shuffle) entry.layout.randomization_seed = 0;
+    entry.state = Entry::State::Done;
   } catch (Error& e) {
     // The whole chain of types would be long; the outermost and the innermost say enough.
     if (depth_ == 1 && !e.reason().starts_with("layout of "))
       e = Error(fmt::format("layout of {}: {}", types::print(cx_, type), e.reason())).hint(e.hint());
-    entry.failure = std::make_unique<Error>(e);
+    entry.error = std::make_unique<Error>(e);
+    entry.state = Entry::State::Failed;
     throw e;
   }
-  return *entry.layout;
+  return entry.layout;
 }
 
 Layouts::Fields Layouts::layouts_of(std::span<const Term> types) {
@@ -282,23 +299,31 @@ std::span<const Term> Layouts::field_types(Term t, std::uint32_t variant) {
     default:
       return {};
   }
-  auto found = fields_.find(t);
-  if (found == fields_.end()) {
-    std::vector<std::vector<Term>> all;
-    for (const auto& v : definition(t->def).variants) {
-      all.emplace_back();
+  Entry& entry = entry_of(t);
+  if (entry.ends.empty()) {
+    const auto& variants = definition(t->def).variants;
+    std::size_t count = 0;
+    for (const auto& v : variants) count += v.fields.size();
+    std::vector<Term> all;
+    std::vector<std::uint32_t> ends;
+    all.reserve(count);
+    ends.reserve(variants.size());
+    for (const auto& v : variants) {
       for (const auto& f : v.fields) {
         try {
-          all.back().push_back(settle(types::substitute(in_, cx_.type_of(f.def), t->kids)));
+          all.push_back(settle(types::substitute(in_, cx_.type_of(f.def), t->kids)));
         } catch (Error& e) {
           throw Error(fmt::format("{} (field {})", e.reason(), f.name)).hint(e.hint());
         }
       }
+      ends.push_back(static_cast<std::uint32_t>(all.size()));
     }
-    found = fields_.emplace(t, std::move(all)).first;
+    entry.field_types = std::move(all);
+    entry.ends = std::move(ends);
   }
-  if (variant >= found->second.size()) throw Error("a variant that does not exist");
-  return found->second[variant];
+  if (variant >= entry.ends.size()) throw Error("a variant that does not exist");
+  const std::uint32_t first = variant == 0 ? 0 : entry.ends[variant - 1];
+  return std::span(entry.field_types).subspan(first, entry.ends[variant] - first);
 }
 
 }  // namespace rmeta::layout

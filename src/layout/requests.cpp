@@ -89,9 +89,18 @@ Wanted Requests::one(const std::string& text) {
   return {"", {}, parser.parse(text)};
 }
 
+// As the graph writes it; what many items have in common is read once.
+std::string Requests::path_of(DefId def) {
+  const crate::DefKey key = cx_.def_key(def);
+  if (!key.parent) return std::string(cx_.crate_name(def.crate));
+  std::string& around = parents_[*key.parent];
+  if (around.empty()) around = cx_.graph().path({def.crate, *key.parent});
+  return fmt::format("{}::{}", around, key.text());
+}
+
 std::vector<Wanted> Requests::sorted(std::vector<Wanted> list) {
   std::vector<std::pair<std::string, Wanted>> keyed;
-  for (Wanted& w : list) keyed.emplace_back(cx_.graph().path(w.def), std::move(w));
+  for (Wanted& w : list) keyed.emplace_back(path_of(w.def), std::move(w));
   std::stable_sort(keyed.begin(), keyed.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   list.clear();
   for (auto& [key, w] : keyed) list.push_back(std::move(w));

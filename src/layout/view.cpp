@@ -26,6 +26,7 @@ std::vector<FieldView> fields_of(types::Context& cx, Layouts& layouts, Term type
                                  const types::VariantDef* def, const Layout* l) {
   std::vector<FieldView> out;
   const auto field_types = layouts.field_types(type, variant);
+  out.reserve(field_types.size());
   for (std::size_t i = 0; i < field_types.size(); ++i) {
     const Layout& f = layouts.layout_of(field_types[i]);
     FieldView v;

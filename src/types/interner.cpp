@@ -121,6 +121,7 @@ Term Interner::intern(const Node& proto) {
     throw Error("a trait reference without its Self type");
   Node& n = impl_->copy(std::span(&proto, 1))[0];
   n.weight = static_cast<std::uint32_t>(weight);
+  n.number = static_cast<std::uint32_t>(impl_->set.size());
   n.text = impl_->text(proto.text);
   if (!proto.kids.empty()) n.kids = impl_->copy(proto.kids);
   n.flags = own_flags(n.kind);

@@ -419,6 +419,8 @@ class Printer {
 
 std::string print(Context& cx, Term t) {
   Printer p(cx);
+  constexpr std::size_t kUsual = 64;  // bytes of what has a path in it
+  if (t->def || !t->kids.empty()) p.out.reserve(kUsual);
   p.term(t);
   return std::move(p.out);
 }

@@ -93,18 +93,22 @@ const AdtDef& MetadataContext::adt_def(DefId d) {
   if (!crate::is_adt(kind)) throw Error(fmt::format("{} is not a struct, enum or union", crate.path(d.index)));
   std::vector<crate::DefIndex> variants{d.index};
   if (adt->what == AdtDef::What::Enum) variants = items.variants(d.index);
+  const crate::DefKey key = def_key(d);
+  adt->variants.reserve(variants.size());
   for (auto v : variants) {
     auto data = items.variant_data(v);
     if (!data) crate.missing("variant", v);
     VariantDef out;
     out.def = crate.global(v);
-    out.name = crate.item_name(v);
+    out.name = v == d.index && key.named() ? key.name : crate.item_name(v);
     out.ctor = data->ctor_kind == crate::CtorKind::Const ? CtorKind::Const
                : data->ctor_kind == crate::CtorKind::Fn  ? CtorKind::Fn
                                                          : CtorKind::None;
     if (data->explicit_discr) out.explicit_discr = crate.global(*data->explicit_discr);
     out.relative_discr = data->relative_discr;
-    for (auto f : items.fields(v)) out.fields.push_back({crate.global(f), crate.item_name(f)});
+    const auto fields = items.fields(v);
+    out.fields.reserve(fields.size());
+    for (auto f : fields) out.fields.push_back({crate.global(f), crate.item_name(f)});
     adt->variants.push_back(std::move(out));
   }
   slot = std::move(adt);

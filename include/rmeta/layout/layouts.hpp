@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <memory_resource>
 #include <optional>
 #include <unordered_map>
 #include <vector>
@@ -83,14 +84,15 @@ class Layouts final : public types::LayoutQuery {
   types::U128 bits(types::Term constant);
 
   struct Entry;
+  Entry& entry_of(types::Term);
   types::Context& cx_;
   types::Interner& in_;
   Rules rules_;
   TargetDataLayout target_;
   std::unique_ptr<Calculator> calc_;
   std::unique_ptr<Vtables> vtables_;
-  std::unordered_map<types::Term, std::unique_ptr<Entry>> entries_;
-  std::unordered_map<types::Term, std::vector<std::vector<types::Term>>> fields_;
+  std::pmr::monotonic_buffer_resource memory_;
+  std::vector<Entry*> entries_;  // by number of the term; in `memory_`
   std::unordered_map<types::DefId, bool> unsized_tails_;
   std::unordered_map<types::Term, bool> uninhabited_;
   Shown shown_;

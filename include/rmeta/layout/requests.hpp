@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "rmeta/crate/crate.hpp"
@@ -42,10 +43,12 @@ class Requests {
 
  private:
   std::vector<Wanted> sorted(std::vector<Wanted> list);
+  std::string path_of(types::DefId def);
 
   types::MetadataContext& cx_;
   std::uint32_t number_;
   const crate::Crate& crate_;
+  std::unordered_map<crate::DefIndex, std::string> parents_;  // paths of what the items stand in
 };
 
 }  // namespace rmeta::layout

@@ -107,6 +107,7 @@ struct Node {
   std::uint32_t outer_binder = 0;  // smallest number of enclosing binders that closes the term; 0: nothing escapes
   std::uint8_t flags = 0;
   std::uint32_t weight = 1;  // nodes when written out as a tree; shared parts count each time
+  std::uint32_t number = 0;  // of the term among its interner's, in the order in which they were first seen
 
   enum Flags : std::uint8_t {
     kHasTypeParam = 1,    // type or const parameter

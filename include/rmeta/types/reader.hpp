@@ -2,6 +2,7 @@
 // Decodes the terms of one crate's file.
 #pragma once
 
+#include <memory_resource>
 #include <optional>
 #include <unordered_map>
 #include <vector>
@@ -74,8 +75,9 @@ class Reader {
 
   const crate::Crate& crate_;
   Interner& in_;
-  std::unordered_map<std::uint64_t, Term> types_;  // by position
-  std::vector<std::vector<Met>> met_;              // by binder around what is being read
+  std::pmr::monotonic_buffer_resource memory_;
+  std::pmr::unordered_map<std::uint64_t, Term> types_{&memory_};  // by position
+  std::vector<std::vector<Met>> met_;                             // by binder around what is being read
   int depth_ = 0;
 };
 
