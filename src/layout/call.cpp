@@ -64,13 +64,19 @@ TyLayout Calls::field(const TyLayout& t, std::size_t i) {
       return synthetic(full_range(data_layout().integer(1, false)));
     case Kind::Pat:
       return layout_of(t.type->kids[0]);
-    case Kind::Coroutine:
-      if (l.variants.what == types::Variants::What::Multiple && i + 1 < l.fields.offsets.size()) {
-        Term captures = types::synthetic_arg(cx, t.type, "<upvars>");
-        if (captures) captures = layouts.settle(captures);
-        if (captures && captures->kind == Kind::Tuple && i < captures->kids.size()) return layout_of(captures->kids[i]);
+    case Kind::Coroutine: {
+      // Of the whole: what it captures, then the tag. Of a state: the locals it keeps, as they were declared
+      // (rustc_middle/src/ty/layout.rs, ty_and_layout_field).
+      if (l.variants.what == types::Variants::What::Multiple) {
+        const auto captures = layouts.captures(t.type);
+        if (i < captures.size()) return layout_of(captures[i]);
+        if (i == captures.size()) return synthetic(l.variants.tag);
+      } else if (const auto& states = cx.coroutine_layout(t.type).variants; l.variants.index < states.size()) {
+        const auto& kept = states[l.variants.index];
+        if (i < kept.size()) return layout_of(layouts.saved_locals(t.type).at(kept[i]));
       }
-      throw Error(fmt::format("the parts of {} are not known to calling conventions", types::print(cx, t.type)));
+      throw Error(fmt::format("type {} has no part {}", types::print(cx, t.type), i));
+    }
     default:
       break;
   }

@@ -96,3 +96,29 @@ TEST_CASE("each rule of calling says since when it holds") {
   }
   CHECK_THROWS_AS(layout::call_rules_of("1.50.0"), Error);
 }
+
+TEST_CASE_FIXTURE(Calls, "a coroutine is passed by its captures, its tag, and what its states keep") {
+  const DefId wrapper = type_item(core, "MaybeUninit"), plain = value_item(wrapper, "uninit"),
+              full = value_item(wrapper, "value");
+  type_param(wrapper, "T");
+  at(plain).type = unit;
+  at(full).type = param(0, "T");
+  at(wrapper).adt.def = wrapper;
+  at(wrapper).adt.what = AdtDef::What::Union;
+  at(wrapper).adt.variants.push_back({});
+  at(wrapper).adt.variants[0].fields = {{plain, "uninit"}, {full, "value"}};
+  lang_items["maybe_uninit"] = wrapper;
+  const DefId body = value_item(core, "body");
+  type_param(body, "<upvars>");
+  const Term f32 = in.leaf(Kind::Float, static_cast<std::uint8_t>(Width::W32)),
+             f64 = in.leaf(Kind::Float, static_cast<std::uint8_t>(Width::W64));
+  at(body).coroutine.saved = {f32};
+  at(body).coroutine.variants = {{}, {}, {}, {0}};
+  at(body).coroutine.conflicts = {true};
+  const auto f = call("C", {node(Kind::Coroutine, {tuple({f64})}, 0, body)}, u8);
+  // The captured number in a register for floats; beside the tag the one that is kept is no float any more.
+  REQUIRE(f.args[0].mode == ArgAbi::Mode::Cast);
+  REQUIRE(f.args[0].cast->prefix.size() == 1);
+  CHECK(f.args[0].cast->prefix[0] == layout::Reg{layout::Reg::Kind::Float, 8});
+  CHECK(f.args[0].cast->unit == layout::Reg{layout::Reg::Kind::Integer, 8});
+}
