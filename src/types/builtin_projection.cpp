@@ -4,62 +4,17 @@
 
 #include <algorithm>
 
+#include "async_drop.hpp"
 #include "rmeta/error.hpp"
 #include "rmeta/types/normalize.hpp"
 
 namespace rmeta::types {
 
-namespace {
-
-/// What destroys a value asynchronously, in the releases that tried it so: futures of the library, put together by the
-/// type (rustc_middle/src/ty/sty.rs of 1.85, `async_destructor_ty`). Null for types with destructors of their own:
-/// their generic declaration decides, with all that could be destroyed in it.
-Term async_destructor(Context& cx, Term type) {
-  Interner& in = cx.interner();
-  auto future = [&](std::string_view item, std::initializer_list<Term> args) {
-    const auto function = cx.lang_item(item);
-    if (!function) throw Error(fmt::format("a crate without the lang item `{}`", item));
-    return substitute(in, cx.fn_sig(*function)->kids.back(), std::vector<Term>(args));
-  };
-  switch (type->kind) {
-    case Kind::Bool:
-    case Kind::Char:
-    case Kind::Int:
-    case Kind::Uint:
-    case Kind::Float:
-    case Kind::Str:
-    case Kind::Never:
-    case Kind::Ref:
-    case Kind::RawPtr:
-    case Kind::FnDef:
-    case Kind::FnPtr:
-    case Kind::Foreign:
-      return future("async_drop_noop", {});
-    case Kind::Dynamic:
-      return future("async_drop_fuse", {future("async_drop_deferred_drop_in_place", {type})});
-    case Kind::Array:
-    case Kind::Slice:
-      return future("async_drop_fuse", {future("async_drop_slice", {type->kids[0]})});
-    case Kind::Tuple: {
-      Term all = nullptr;
-      for (Term k : type->kids) {
-        Term one = future("async_drop_defer", {k});
-        all = all ? future("async_drop_chain", {all, one}) : one;
-      }
-      return all ? future("async_drop_fuse", {all}) : future("async_drop_noop", {});
-    }
-    default:
-      return nullptr;
-  }
-}
-
-}  // namespace
-
 Term Normalizer::builtin_projection(Term t, Term self, std::string_view name, DefId trait) {
   auto lang = [&](std::string_view item) { return cx_.lang_item(item) == trait; };
   if (lang("pointee_trait") && name == "Metadata") return pointee_metadata(self);
   if (lang("discriminant_kind") && name == "Discriminant") return discriminant_type(self);
-  if (lang("async_destruct") && name == "AsyncDestructor") return async_destructor(cx_, self);
+  if (lang("async_destruct") && name == "AsyncDestructor") return async_destructor(cx_, *this, self);
   if (Term out = callable_projection(t, self, name, trait)) return out;
   return self->kind == Kind::Coroutine ? coroutine_projection(self, name, trait) : nullptr;
 }

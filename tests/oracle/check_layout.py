@@ -9,6 +9,7 @@ without a layout for rustc is skipped.
 import os
 import re
 
+import async_drops
 import last_fields
 import layout_facts
 import rust_debug
@@ -106,6 +107,12 @@ def check_std(c, tool, tc, out):
     source = std_types.head_of(features)
     for at in range(0, len(types), BATCH):
         check(c, tool, tc, out, 'std_types%d' % (at // BATCH), source, types[at:at + BATCH])
+
+
+def check_async_drops(c, tool, tc, out):
+    if tc.minor in async_drops.MINORS:
+        source, types = async_drops.crate()
+        check(c, tool, tc, out, 'async_drops', source, types)
 
 
 def check_last_fields(c, tool, tc, out):
