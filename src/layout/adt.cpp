@@ -139,9 +139,10 @@ Layout Layouts::adt(Term t) {
 Layout Layouts::of_fields(const AdtDef& def, const Repr& repr, const Fields& fields) {
   const ValidRange range{def.valid_start, def.valid_end};
   if (def.what == AdtDef::What::Union) return calc_->union_of(fields, repr);
-  const bool no_niche = def.def == cx_.lang_item("unsafe_cell") || def.def == cx_.lang_item("unsafe_pinned");
+  if (!marked_) marked_ = {cx_.lang_item("unsafe_cell"), cx_.lang_item("unsafe_pinned"), cx_.lang_item("sized")};
+  const bool no_niche = def.def == marked_->unsafe_cell || def.def == marked_->unsafe_pinned;
   if (!fields.empty() && !fields.back()->is_sized()) return calc_->structure(fields, repr, true, no_niche, range);
-  if (cx_.lang_item("sized")) return calc_->structure(fields, repr, maybe_unsized(def), no_niche, range);
+  if (marked_->sized) return calc_->structure(fields, repr, maybe_unsized(def), no_niche, range);
   // Without core it is not known which bound is `Sized`. It decides whether the last field has to stay last; often that
   // is where it would be anyway.
   Layout free = calc_->structure(fields, repr, false, no_niche, range);

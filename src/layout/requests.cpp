@@ -95,7 +95,7 @@ std::string Requests::path_of(DefId def) {
   if (!key.parent) return std::string(cx_.crate_name(def.crate));
   std::string& around = parents_[*key.parent];
   if (around.empty()) around = cx_.graph().path({def.crate, *key.parent});
-  return fmt::format("{}::{}", around, key.text());
+  return around + "::" + key.text();
 }
 
 std::vector<Wanted> Requests::sorted(std::vector<Wanted> list) {

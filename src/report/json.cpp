@@ -60,6 +60,8 @@ bool is_plain(std::string_view text) {
 }
 
 std::string decimal(unsigned __int128 value, bool negative) {
+  if (const auto narrow = static_cast<std::uint64_t>(value); narrow == value && !negative)
+    return fmt::format_int(narrow).str();
   std::string digits;
   do digits.insert(digits.begin(), static_cast<char>('0' + static_cast<int>(value % 10)));
   while ((value /= 10) != 0);
@@ -198,7 +200,7 @@ void JsonWriter::number(unsigned __int128 value) {
     fmt::format_int text(static_cast<std::uint64_t>(value));
     out_.write(std::string_view(text.data(), text.size()));
   } else {
-    out_.write(fmt::format("\"{}\"", decimal(value, false)));
+    plain(decimal(value, false));
   }
 }
 

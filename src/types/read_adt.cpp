@@ -55,12 +55,19 @@ ReprOptions MetadataContext::repr(DefId d) {
   ReprOptions r;
   auto c = crate::Items(of(d)).repr_options(d.index);
   if (!c) of(d).missing("representation", d.index);
-  if (auto i = c->get(FieldRole::ReprOptions_int).option()) r.int_type = int_type(*i);
-  r.align = align_bytes(c->get(FieldRole::ReprOptions_align));
-  r.pack = align_bytes(c->get(FieldRole::ReprOptions_pack));
-  r.flags = repr_flags(c->get(FieldRole::ReprOptions_flags));
-  if (c->schema().bound(FieldRole::ReprOptions_field_shuffle_seed)) {
-    const decode::Cursor seed = c->get(FieldRole::ReprOptions_field_shuffle_seed);
+  // Every type has one of these: its fields are passed over once.
+  const std::vector<decode::Cursor> fields = c->fields();
+  const auto has = [&](FieldRole role) { return c->schema().bound(role); };
+  const auto get = [&](FieldRole role) {
+    const auto steps = c->schema().steps(c->schema().binding(role));
+    return c->schema().owns(c->type(), role) && steps.size() == 1 ? fields.at(steps[0]) : c->get(role);
+  };
+  if (auto i = get(FieldRole::ReprOptions_int).option()) r.int_type = int_type(*i);
+  r.align = align_bytes(get(FieldRole::ReprOptions_align));
+  r.pack = align_bytes(get(FieldRole::ReprOptions_pack));
+  r.flags = repr_flags(get(FieldRole::ReprOptions_flags));
+  if (has(FieldRole::ReprOptions_field_shuffle_seed)) {
+    const decode::Cursor seed = get(FieldRole::ReprOptions_field_shuffle_seed);
     if (seed.type_name() == "u64") {
       r.shuffle_seed = seed.as_u64();
     } else {  // a Hash64: its bytes, the lowest first
@@ -69,8 +76,8 @@ ReprOptions MetadataContext::repr(DefId d) {
       for (std::size_t i = bytes.size(); i-- > 0;) r.shuffle_seed = r.shuffle_seed << 8 | bytes[i];
     }
   }
-  if (c->schema().bound(FieldRole::ReprOptions_scalable))
-    if (auto s = c->get(FieldRole::ReprOptions_scalable).option()) {
+  if (has(FieldRole::ReprOptions_scalable))
+    if (auto s = get(FieldRole::ReprOptions_scalable).option()) {
       r.scalable = s->variant_name();
       if (s->field_count() > 0) r.scalable += fmt::format(" {}", s->field(0).as_u64());
     }

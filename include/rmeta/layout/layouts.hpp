@@ -95,6 +95,10 @@ class Layouts final : public types::LayoutQuery {
   std::vector<Entry*> entries_;  // by number of the term; in `memory_`
   std::unordered_map<types::DefId, bool> unsized_tails_;
   std::unordered_map<types::Term, bool> uninhabited_;
+  struct Marked {
+    std::optional<types::DefId> unsafe_cell, unsafe_pinned, sized;
+  };
+  std::optional<Marked> marked_;  // lang items that structs are held against, once one has been
   Shown shown_;
   int depth_ = 0;
 };
