@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // RISC-V: structures of one or two fields with a float among them go to floating point registers, others of up to two
 // words to integer registers (rustc_target/src/callconv/riscv.rs; the same rules as those of the psABI document).
+// LoongArch took them over (loongarch.rs beside it).
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -194,7 +195,7 @@ void call_riscv(Calls& c, FnAbi& f) {
   for (std::size_t i = 0; i < f.args.size(); ++i) classifier.argument(f.args[i], i >= f.fixed_count, gprs, fprs);
 }
 
-// LoongArch too: many instructions work on whole registers, and the code generator is told what is in the upper half.
+// Many instructions work on whole registers, and the code generator is told what is in the upper half.
 void call_rust_riscv(Calls& c, FnAbi& f) {
   for (ArgAbi& a : f.args)
     if (a.mode != ArgAbi::Mode::Ignore) extend(c, a, c.pointer_size());

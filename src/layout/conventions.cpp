@@ -157,9 +157,10 @@ void adjust_for_foreign(Calls& c, FnAbi& f, std::string_view abi) {
   if (t.arch == "wasm32" || t.arch == "wasm64") return call_wasm(c, f, abi);
   using Rule = void (*)(Calls&, FnAbi&);
   static constexpr std::pair<std::string_view, Rule> by_arch[] = {
-      {"aarch64", call_aarch64}, {"arm64ec", call_aarch64}, {"arm", call_arm},       {"riscv32", call_riscv},
-      {"riscv64", call_riscv},   {"s390x", call_s390x},     {"powerpc", call_power}, {"powerpc64", call_power64},
-      {"mips64", call_mips64},   {"mips64r6", call_mips64}, {"bpf", call_bpf},       {"msp430", call_msp430},
+      {"aarch64", call_aarch64},   {"arm64ec", call_aarch64},   {"arm", call_arm},       {"riscv32", call_riscv},
+      {"riscv64", call_riscv},     {"s390x", call_s390x},       {"powerpc", call_power}, {"powerpc64", call_power64},
+      {"mips64", call_mips64},     {"mips64r6", call_mips64},   {"bpf", call_bpf},       {"msp430", call_msp430},
+      {"loongarch32", call_riscv}, {"loongarch64", call_riscv},
   };
   for (auto [arch, rule] : by_arch)
     if (t.arch == arch) return rule(c, f);

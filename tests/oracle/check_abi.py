@@ -30,7 +30,7 @@ FIRST = 78     # minor release
 # What the full runs ask for with `--target all`.
 TARGETS = ('x86_64-unknown-linux-gnu', 'aarch64-unknown-linux-gnu', 'riscv64gc-unknown-linux-gnu', 'i686-unknown-linux-gnu', 'armv7-unknown-linux-gnueabihf',
            'arm-unknown-linux-gnueabi', 's390x-unknown-linux-gnu', 'powerpc64-unknown-linux-gnu', 'powerpc64le-unknown-linux-gnu', 'powerpc-unknown-linux-gnu',
-           'x86_64-pc-windows-gnu', 'i686-pc-windows-msvc', 'aarch64-apple-darwin', 'wasm32-unknown-unknown')
+           'x86_64-pc-windows-gnu', 'i686-pc-windows-msvc', 'aarch64-apple-darwin', 'wasm32-unknown-unknown', 'loongarch64-unknown-linux-gnu')
 HOST = 'x86_64-unknown-linux-gnu'
 ARCHS = {'i686': 'x86', 'i586': 'x86', 'armv7': 'arm', 'arm': 'arm', 'thumbv7em': 'arm', 'riscv64gc': 'riscv64', 'riscv32imac': 'riscv32',
          'powerpc64le': 'powerpc64'}
