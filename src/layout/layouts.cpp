@@ -10,6 +10,7 @@
 
 #include "calculator.hpp"
 #include "rmeta/error.hpp"
+#include "rmeta/types/def_map.hpp"
 #include "rmeta/types/print.hpp"
 #include "vtable.hpp"
 
@@ -49,7 +50,8 @@ Layouts::Layouts(types::Context& cx, const Rules& rules, const TargetDataLayout&
       rules_(rules),
       target_(target),
       calc_(std::make_unique<Calculator>(rules_, target_)),
-      vtables_(std::make_unique<Vtables>(cx, rules_)) {}
+      vtables_(std::make_unique<Vtables>(cx, rules_)),
+      unsized_tails_(std::make_unique<types::DefMap<bool>>()) {}
 Layouts::~Layouts() {
   for (Entry* e : entries_)
     if (e != nullptr) std::destroy_at(e);

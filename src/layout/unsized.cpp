@@ -14,6 +14,7 @@
 
 #include "rmeta/error.hpp"
 #include "rmeta/layout/layouts.hpp"
+#include "rmeta/types/def_map.hpp"
 
 namespace rmeta::layout {
 
@@ -140,7 +141,7 @@ bool Layouts::is_rigid(const AdtDef& def, Term projection) {
 
 bool Layouts::maybe_unsized(const AdtDef& def) {
   if (def.what != AdtDef::What::Struct || def.variants.empty() || def.variants[0].fields.empty()) return false;
-  if (auto it = unsized_tails_.find(def.def); it != unsized_tails_.end()) return it->second;
+  if (const bool* known = unsized_tails_->find(def.def)) return *known;
   bool result = false;
   // The declared type's own tail, as far as it can be followed without arguments.
   // (From 1.78 on a type alias in whose text an opaque type is written stands in the field by its own name, and is
@@ -155,7 +156,7 @@ bool Layouts::maybe_unsized(const AdtDef& def) {
   if ((alias || t->kind == Kind::Alias) && hidden && !is_rigid(def, t)) {
     const bool seen_through =
         rules_.known_projections_are_sized && !named->has(Node::kHasTypeParam) && !has_free_region(named);
-    if (!seen_through) return unsized_tails_[def.def] = true;
+    if (!seen_through) return (*unsized_tails_)[def.def] = true;
     t = types::strip_regions(in_, cx_.normalize(t));
   }
   t = declared_tail(t);
@@ -173,7 +174,7 @@ bool Layouts::maybe_unsized(const AdtDef& def) {
     default:
       break;
   }
-  return unsized_tails_[def.def] = result;
+  return (*unsized_tails_)[def.def] = result;
 }
 
 }  // namespace rmeta::layout

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 #include <fmt/format.h>
+#include <llvm/ADT/DenseSet.h>
 
 #include <algorithm>
 #include <memory>
@@ -19,28 +20,39 @@ void mix(std::size_t& h, std::uint64_t v) {
   h ^= v + 0x9e3779b97f4a7c15ULL + (h << 6) + (h >> 2);
 }
 
-// Not noexcept, which has the set keep each term's hash beside it: most terms that are looked for are in there, behind
-// others in their bucket.
-struct Hash {
-  std::size_t operator()(Term n) const {
-    std::size_t h = static_cast<std::size_t>(n->kind);
-    mix(h, n->sub | (n->binder ? 256U : 0U));
-    mix(h, (std::uint64_t{n->a} << 32) | n->b);
-    mix(h, (std::uint64_t{n->def.crate} << 32) | n->def.index);
-    mix(h, n->bits_lo);
-    mix(h, n->bits_hi);
-    mix(h, n->vars);
-    mix(h, std::hash<std::string_view>{}(n->text));
-    for (Term k : n->kids) mix(h, reinterpret_cast<std::uintptr_t>(k) >> 4);
-    return h;
-  }
+std::uint32_t hash_of(const Node& n) {
+  std::size_t h = static_cast<std::size_t>(n.kind);
+  mix(h, n.sub | (n.binder ? 256U : 0U));
+  mix(h, (std::uint64_t{n.a} << 32) | n.b);
+  mix(h, (std::uint64_t{n.def.crate} << 32) | n.def.index);
+  mix(h, n.bits_lo);
+  mix(h, n.bits_hi);
+  mix(h, n.vars);
+  mix(h, std::hash<std::string_view>{}(n.text));
+  for (Term k : n.kids) mix(h, k->hash);
+  return static_cast<std::uint32_t>(h ^ (h >> 32));
+}
+
+bool equal(const Node& x, const Node& y) {
+  return x.kind == y.kind && x.sub == y.sub && x.binder == y.binder && x.a == y.a && x.b == y.b && x.vars == y.vars &&
+         x.def == y.def && x.bits_lo == y.bits_lo && x.bits_hi == y.bits_hi && x.text == y.text &&
+         std::equal(x.kids.begin(), x.kids.end(), y.kids.begin(), y.kids.end());
+}
+
+/// A node that may not be interned, with its hash.
+struct Wanted {
+  const Node& node;
+  std::uint32_t hash;
 };
 
-struct Equal {
-  bool operator()(Term x, Term y) const noexcept {
-    return x->kind == y->kind && x->sub == y->sub && x->binder == y->binder && x->a == y->a && x->b == y->b &&
-           x->vars == y->vars && x->def == y->def && x->bits_lo == y->bits_lo && x->bits_hi == y->bits_hi &&
-           x->text == y->text && std::equal(x->kids.begin(), x->kids.end(), y->kids.begin(), y->kids.end());
+struct TermInfo {
+  static Term getEmptyKey() { return llvm::DenseMapInfo<Term>::getEmptyKey(); }
+  static Term getTombstoneKey() { return llvm::DenseMapInfo<Term>::getTombstoneKey(); }
+  static unsigned getHashValue(Term t) { return t->hash; }
+  static unsigned getHashValue(const Wanted& w) { return w.hash; }
+  static bool isEqual(Term x, Term y) { return x == y; }
+  static bool isEqual(const Wanted& w, Term t) {
+    return t != getEmptyKey() && t != getTombstoneKey() && t->hash == w.hash && equal(*t, w.node);
   }
 };
 
@@ -78,7 +90,7 @@ std::uint8_t own_flags(Kind k) {
 // Everything lives as long as the interner and goes at once.
 struct Interner::Impl {
   std::pmr::monotonic_buffer_resource memory{std::size_t{1} << 16};
-  std::pmr::unordered_set<Term, Hash, Equal> set{&memory};
+  llvm::DenseSet<Term, TermInfo> set;
   std::pmr::unordered_set<std::string_view> text_set{&memory};
 
   template <class T>
@@ -108,8 +120,8 @@ std::size_t Interner::size() const {
 }
 
 Term Interner::intern(const Node& proto) {
-  auto it = impl_->set.find(&proto);
-  if (it != impl_->set.end()) return *it;
+  const std::uint32_t hash = hash_of(proto);
+  if (const auto it = impl_->set.find_as(Wanted{proto, hash}); it != impl_->set.end()) return *it;
   // What visits or prints a term goes through its tree, which sharing can make exponentially larger than what is
   // stored.
   constexpr std::uint64_t kHeaviest = 1u << 20;
@@ -122,6 +134,7 @@ Term Interner::intern(const Node& proto) {
   Node& n = impl_->copy(std::span(&proto, 1))[0];
   n.weight = static_cast<std::uint32_t>(weight);
   n.number = static_cast<std::uint32_t>(impl_->set.size());
+  n.hash = hash;
   n.text = impl_->text(proto.text);
   if (!proto.kids.empty()) n.kids = impl_->copy(proto.kids);
   n.flags = own_flags(n.kind);

@@ -12,6 +12,7 @@
 #include "rmeta/crate/items.hpp"
 #include "rmeta/decode/special.hpp"
 #include "rmeta/error.hpp"
+#include "rmeta/types/def_map.hpp"
 #include "rmeta/types/reader.hpp"
 
 namespace rmeta::types {
@@ -21,16 +22,15 @@ using schema::VariantRole;
 
 struct MetadataContext::Cache {
   std::unordered_map<std::uint32_t, std::unique_ptr<Reader>> readers;
-  std::pmr::monotonic_buffer_resource
-      memory;  // of the maps that have an entry for most definitions: nothing is removed
-  std::pmr::unordered_map<DefId, crate::DefKey> keys{&memory};
-  std::unordered_map<DefId, std::unique_ptr<Generics>> generics;
-  std::unordered_map<DefId, std::unique_ptr<AdtDef>> adts;
+  std::pmr::monotonic_buffer_resource memory;  // of maps of which nothing is removed
+  DefMap<crate::DefKey> keys;
+  DefMap<std::unique_ptr<Generics>> generics;
+  DefMap<std::unique_ptr<AdtDef>> adts;
   std::unordered_map<DefId, std::unique_ptr<CoroutineLayout>> coroutines;
   std::unordered_map<DefId, std::unique_ptr<CodegenAttrs>> attrs;
   std::unordered_map<DefId, std::unique_ptr<std::vector<AssocItem>>> items;
   std::unordered_map<DefId, std::unique_ptr<std::vector<Term>>> predicates, supers, item_bounds;
-  std::pmr::unordered_map<DefId, Term> types{&memory}, sigs{&memory}, traits{&memory};
+  DefMap<Term> types, sigs, traits;
   std::map<std::pair<DefId, Term>, Term> values;
   std::map<std::pair<DefId, Term>, std::string> failures;                      // why there is no value
   std::pmr::unordered_map<DefId, std::pmr::vector<DefId>> all_impls{&memory};  // by trait
@@ -50,8 +50,15 @@ MetadataContext::MetadataContext(const crate::Graph& graph, std::uint32_t crate)
     : graph_(graph), crate_(crate), children_(graph), normalizer_(*this), cache_(std::make_unique<Cache>()) {}
 MetadataContext::~MetadataContext() = default;
 
-std::unique_ptr<AdtDef>& MetadataContext::adts(DefId d) {
-  return cache_->adts[d];
+const AdtDef* MetadataContext::known_adt(DefId d) {
+  const auto* known = cache_->adts.find(d);
+  return known == nullptr ? nullptr : known->get();
+}
+
+const AdtDef& MetadataContext::keep(std::unique_ptr<AdtDef> adt) {
+  auto& slot = cache_->adts[adt->def];
+  slot = std::move(adt);
+  return *slot;
 }
 
 std::unique_ptr<CoroutineLayout>& MetadataContext::coroutines(DefId d) {
@@ -97,9 +104,8 @@ std::vector<Term> MetadataContext::erased_args(DefId def) {
 }
 
 crate::DefKey MetadataContext::def_key(DefId d) {
-  auto it = cache_->keys.find(d);
-  if (it == cache_->keys.end()) it = cache_->keys.emplace(d, of(d).def_key(d.index)).first;
-  return it->second;
+  if (const crate::DefKey* known = cache_->keys.find(d)) return *known;
+  return cache_->keys[d] = of(d).def_key(d.index);
 }
 
 std::string_view MetadataContext::crate_name(std::uint32_t c) {
@@ -111,8 +117,7 @@ std::uint64_t MetadataContext::stable_crate_id(std::uint32_t c) {
 }
 
 const Generics& MetadataContext::generics_of(DefId d) {
-  auto& slot = cache_->generics[d];
-  if (slot) return *slot;
+  if (const auto* known = cache_->generics.find(d)) return **known;
   auto g = std::make_unique<Generics>();
   // Items that cannot be generic (modules, uses, ...) have no entry.
   if (auto c = of(d).value(FieldRole::Tables_generics_of, d.index)) {
@@ -149,8 +154,7 @@ const Generics& MetadataContext::generics_of(DefId d) {
       g->own.push_back(param);
     }
   }
-  slot = std::move(g);
-  return *slot;
+  return *(cache_->generics[d] = std::move(g));
 }
 
 namespace {
@@ -183,7 +187,7 @@ Term MetadataContext::with_captures(DefId d, Term closure) {
 
 Term MetadataContext::type_of(DefId d) {
   // Nothing is kept of an attempt that throws, here and below: the next one must fail in the same way.
-  if (auto it = cache_->types.find(d); it != cache_->types.end()) return it->second;
+  if (const Term* known = cache_->types.find(d)) return *known;
   auto c = of(d).value(FieldRole::Tables_type_of, d.index);
   if (!c) of(d).missing("type", d.index);
   Term t = cache_->reader(*this, d.crate).type(*c);
@@ -199,7 +203,7 @@ Term MetadataContext::param_default(DefId d) {
 }
 
 Term MetadataContext::impl_trait_ref(DefId d) {
-  if (auto it = cache_->traits.find(d); it != cache_->traits.end()) return it->second;
+  if (const Term* known = cache_->traits.find(d)) return *known;
   Term t = nullptr;
   if (auto c = crate::Items(of(d)).impl_trait_ref(d.index)) t = cache_->reader(*this, d.crate).trait_ref(*c);
   return cache_->traits[d] = t;
@@ -210,7 +214,7 @@ crate::DefKind MetadataContext::def_kind(DefId d) {
 }
 
 Term MetadataContext::fn_sig(DefId d) {
-  if (auto it = cache_->sigs.find(d); it != cache_->sigs.end()) return it->second;
+  if (const Term* known = cache_->sigs.find(d)) return *known;
   auto c = of(d).value(FieldRole::Tables_fn_sig, d.index);
   if (!c) of(d).missing("signature", d.index);
   Term t = cache_->reader(*this, d.crate).poly_fn_sig(*c);

@@ -85,8 +85,7 @@ ReprOptions MetadataContext::repr(DefId d) {
 }
 
 const AdtDef& MetadataContext::adt_def(DefId d) {
-  auto& slot = adts(d);
-  if (slot) return *slot;
+  if (const AdtDef* known = known_adt(d)) return *known;
   auto adt = std::make_unique<AdtDef>();
   const crate::Crate& crate = of(d);
   crate::Items items(crate);
@@ -118,8 +117,7 @@ const AdtDef& MetadataContext::adt_def(DefId d) {
     for (auto f : fields) out.fields.push_back({crate.global(f), crate.item_name(f)});
     adt->variants.push_back(std::move(out));
   }
-  slot = std::move(adt);
-  return *slot;
+  return keep(std::move(adt));
 }
 
 }  // namespace rmeta::types

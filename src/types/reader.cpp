@@ -2,6 +2,7 @@
 #include "rmeta/types/reader.hpp"
 
 #include <fmt/format.h>
+#include <llvm/ADT/DenseMap.h>
 
 #include <algorithm>
 
@@ -100,6 +101,13 @@ std::string abi_name(const decode::Cursor& c) {
   unexpected(c, "calling convention");
 }
 
+struct Reader::Known {
+  llvm::DenseMap<std::uint64_t, Term> types;
+};
+
+Reader::Reader(const crate::Crate& crate, Interner& in) : crate_(crate), in_(in), known_(std::make_unique<Known>()) {}
+Reader::~Reader() = default;
+
 decode::Cursor Reader::unwrap_early_binder(const Cursor& c) {
   return c.schema().bound(TypeRole::EarlyBinder) && c.is(TypeRole::EarlyBinder) ? c.get(FieldRole::EarlyBinder_value)
                                                                                 : c;
@@ -125,11 +133,11 @@ Term Reader::alias(DefId def, const std::vector<Term>& args, std::uint8_t sub) {
 Term Reader::type(const Cursor& at) {
   Cursor c = unwrap_early_binder(at);
   if (c.is(TypeRole::Ty)) c = c.deref();
-  if (auto it = types_.find(c.pos()); it != types_.end()) return it->second;
+  if (const auto it = known_->types.find(c.pos()); it != known_->types.end()) return it->second;
   Descend guard(depth_);
   Term t = kind(c);
   // Where bound regions are numbered as they come, their numbers hold in this binder only.
-  if (c.schema().bound(FieldRole::Binder_bound_vars) || !t->escapes()) types_.emplace(c.pos(), t);
+  if (c.schema().bound(FieldRole::Binder_bound_vars) || !t->escapes()) known_->types[c.pos()] = t;
   return t;
 }
 

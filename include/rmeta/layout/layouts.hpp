@@ -14,6 +14,11 @@
 #include "rmeta/layout/rules.hpp"
 #include "rmeta/types/context.hpp"
 
+namespace rmeta::types {
+template <class T>
+class DefMap;
+}
+
 namespace rmeta::layout {
 
 class Calculator;
@@ -93,7 +98,7 @@ class Layouts final : public types::LayoutQuery {
   std::unique_ptr<Vtables> vtables_;
   std::pmr::monotonic_buffer_resource memory_;
   std::vector<Entry*> entries_;  // by number of the term; in `memory_`
-  std::unordered_map<types::DefId, bool> unsized_tails_;
+  std::unique_ptr<types::DefMap<bool>> unsized_tails_;
   std::unordered_map<types::Term, bool> uninhabited_;
   struct Marked {
     std::optional<types::DefId> unsafe_cell, unsafe_pinned, sized;

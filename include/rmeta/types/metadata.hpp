@@ -99,7 +99,8 @@ class MetadataContext final : public Context {
   void read_valid_range(AdtDef&);
   std::optional<DefId> trait_item_named(DefId impl, const AssocItem& item);
   bool inherits_track_caller(DefId);
-  std::unique_ptr<AdtDef>& adts(DefId);
+  const AdtDef* known_adt(DefId);
+  const AdtDef& keep(std::unique_ptr<AdtDef>);
   std::unique_ptr<CoroutineLayout>& coroutines(DefId);
   std::unique_ptr<CodegenAttrs>& attrs(DefId);
 

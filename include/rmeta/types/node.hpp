@@ -108,6 +108,7 @@ struct Node {
   std::uint8_t flags = 0;
   std::uint32_t weight = 1;  // nodes when written out as a tree; shared parts count each time
   std::uint32_t number = 0;  // of the term among its interner's, in the order in which they were first seen
+  std::uint32_t hash = 0;    // of all above but for what is computed
 
   enum Flags : std::uint8_t {
     kHasTypeParam = 1,    // type or const parameter

@@ -2,9 +2,8 @@
 // Decodes the terms of one crate's file.
 #pragma once
 
-#include <memory_resource>
+#include <memory>
 #include <optional>
-#include <unordered_map>
 #include <vector>
 
 #include "rmeta/crate/crate.hpp"
@@ -14,7 +13,10 @@ namespace rmeta::types {
 
 class Reader {
  public:
-  Reader(const crate::Crate& crate, Interner& in) : crate_(crate), in_(in) {}
+  Reader(const crate::Crate& crate, Interner& in);
+  ~Reader();
+  Reader(const Reader&) = delete;
+  Reader& operator=(const Reader&) = delete;
 
   using Cursor = decode::Cursor;
   Term type(const Cursor&);
@@ -75,9 +77,9 @@ class Reader {
 
   const crate::Crate& crate_;
   Interner& in_;
-  std::pmr::monotonic_buffer_resource memory_;
-  std::pmr::unordered_map<std::uint64_t, Term> types_{&memory_};  // by position
-  std::vector<std::vector<Met>> met_;                             // by binder around what is being read
+  struct Known;
+  std::unique_ptr<Known> known_;       // types by position
+  std::vector<std::vector<Met>> met_;  // by binder around what is being read
   int depth_ = 0;
 };
 
