@@ -12,6 +12,7 @@ import re
 import async_drops
 import last_fields
 import layout_facts
+import odd_types
 import rust_debug
 import std_types
 
@@ -118,3 +119,8 @@ def check_async_drops(c, tool, tc, out):
 def check_last_fields(c, tool, tc, out):
     source, types = last_fields.crate(tc.minor)
     check(c, tool, tc, out, 'last_fields', source, types)
+
+
+def check_odd_types(c, tool, tc, out):
+    source, types = odd_types.crate(tc.minor)
+    check(c, tool, tc, out, 'odd_types', source, types)

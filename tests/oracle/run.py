@@ -212,6 +212,7 @@ def fill(a, tc, tool, out, corpus, rows):
         folder = os.path.join(out, tc.release, 'layout')
         check_layout.check_last_fields(rows['layout'], tool, tc, folder)
         check_layout.check_async_drops(rows['layout'], tool, tc, folder)
+        check_layout.check_odd_types(rows['layout'], tool, tc, folder)
         if a.quick:
             rows['layout'].skip('layouts of std, which take a minute')
         else:
