@@ -122,5 +122,6 @@ def check_last_fields(c, tool, tc, out):
 
 
 def check_odd_types(c, tool, tc, out):
-    source, types = odd_types.crate(tc.minor)
-    check(c, tool, tc, out, 'odd_types', source, types)
+    for name in odd_types.FILES:
+        source, types = odd_types.crate(tc.minor, name)
+        check(c, tool, tc, out, name, source, types)

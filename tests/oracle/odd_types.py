@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""Types that nobody generates, written by hand in odd_enums.rs.
+"""Types that nobody generates, written by hand in odd_enums.rs and odd_items.rs.
 
 A line `//# name 63-97 feature other|66` begins a block, a module of its own, that releases 1.63 to 1.97 compile (63-: all from 1.63 on), with
 features that are named for all of these releases, or (|66) for those before 1.66. A line `//: T | U` names types in the block's module.
-`crate(minor)` is (source, types); each type is an alias in its block's module.
+`crate(minor, name)` is (source, types) of a file; each type is an alias in its block's module.
 """
 import os
 import re
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+FILES = ('odd_enums', 'odd_items')
 HEAD = re.compile(r'^//# (\w+) (\d+)-(\d*) ?(.*)$', re.M)
 
 
@@ -24,7 +25,7 @@ def blocks(name):
         yield block, int(low), int(high or 999), features.split(), re.sub(r'^//: .*\n', '', text, flags=re.M), types
 
 
-def crate(minor, name='odd_enums'):
+def crate(minor, name):
     features, text, types = {'rustc_attrs'}, '', []
     for block, low, high, wanted, body, named in blocks(name):
         if not low <= minor <= high:
