@@ -173,7 +173,7 @@ types::Primitive TargetDataLayout::pointer_in(std::uint32_t address_space) const
 std::uint64_t TargetDataLayout::obj_size_bound() const {
   if (pointer.size == 2) return std::uint64_t{1} << 15;
   if (pointer.size == 4) return std::uint64_t{1} << 31;
-  return std::uint64_t{1} << 61;
+  return std::uint64_t{1} << (objects_up_to_2_to_61 ? 61 : 47);
 }
 
 namespace {

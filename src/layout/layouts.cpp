@@ -32,6 +32,11 @@ std::uint64_t width_bytes(const TargetDataLayout& dl, Term t) {
   return t->sub == static_cast<std::uint8_t>(Width::Size) ? dl.usize() : bytes[t->sub];
 }
 
+TargetDataLayout by_rules(TargetDataLayout target, const Rules& rules) {
+  target.objects_up_to_2_to_61 = rules.objects_up_to_2_to_61;
+  return target;
+}
+
 }  // namespace
 
 struct Layouts::Entry {
@@ -48,7 +53,7 @@ Layouts::Layouts(types::Context& cx, const Rules& rules, const TargetDataLayout&
     : cx_(cx),
       in_(cx.interner()),
       rules_(rules),
-      target_(target),
+      target_(by_rules(target, rules)),
       calc_(std::make_unique<Calculator>(rules_, target_)),
       vtables_(std::make_unique<Vtables>(cx, rules_)),
       unsized_tails_(std::make_unique<types::DefMap<bool>>()) {}

@@ -62,6 +62,8 @@ constexpr RuleRow kRules[] = {
      "a union is a scalar only if its alignment is the scalar's; `repr(align)` comes after `repr(packed)`"},
     {"packed_vectors_have_no_padding", 78, &Rules::packed_vectors_have_no_padding,
      "`repr(simd, packed)` has no padding up to the next power of two"},
+    {"objects_up_to_2_to_61", 85, &Rules::objects_up_to_2_to_61,
+     "with pointers of 64 bits an object may be as large as 2^61 bytes; before, as 2^47"},
     {"niche_of_whole_variant", 85, &Rules::niche_of_whole_variant,
      "the niche used is the largest one of the largest variant; before, that of the field with the largest one"},
     {"packed_fields_reordered", 85, &Rules::packed_fields_reordered, "`repr(packed(1))` does not fix the field order"},

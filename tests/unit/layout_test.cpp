@@ -62,6 +62,8 @@ TEST_CASE("a data layout string says sizes and alignments") {
   CHECK(dl.integer(16, true).align == 16);
   CHECK(dl.pointer_in(270).size == 4);
   CHECK(dl.obj_size_bound() == std::uint64_t{1} << 61);
+  dl.objects_up_to_2_to_61 = false;
+  CHECK(dl.obj_size_bound() == std::uint64_t{1} << 47);
   auto old = TargetDataLayout::parse("e-m:e-i64:64-f80:128-n8:16:32:64-S128");
   CHECK(old.integer(16, true).align == 8);  // i128 follows i64 where it is not named
   auto arm = TargetDataLayout::parse("e-m:e-p:32:32-Fi8-i64:64-v128:64:128-a:0:32-n32-S64");

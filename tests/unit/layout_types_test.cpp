@@ -65,6 +65,12 @@ TEST_CASE_FIXTURE(Fixture, "arrays as large as numbers go end in an error") {
   CHECK_THROWS_WITH_AS(layouts_.layout_of(array(u8, UINT64_MAX)), doctest::Contains("too large"), Error);
   CHECK_THROWS_AS(layouts_.layout_of(array(array(u32, std::uint64_t{1} << 40), std::uint64_t{1} << 40)), Error);
   CHECK(layouts_.layout_of(array(tuple({}), UINT64_MAX)).size == 0);
+  // How large an object may be is the release's.
+  const Term many = array(u8, std::uint64_t{1} << 47);
+  layout::Layouts before(*this, layout::rules_of("1.78.0"), layouts_.target());
+  CHECK_THROWS_WITH_AS(before.layout_of(many), doctest::Contains("too large"), Error);
+  CHECK(before.layout_of(array(u8, (std::uint64_t{1} << 47) - 1)).size == (std::uint64_t{1} << 47) - 1);
+  CHECK(layouts_.layout_of(many).size == std::uint64_t{1} << 47);
   CHECK_THROWS_AS(layouts_.layout_of(param(0, "T")), Error);
 }
 

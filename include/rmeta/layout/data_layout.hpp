@@ -35,6 +35,7 @@ struct TargetDataLayout {
   std::vector<std::pair<std::uint32_t, PointerSpec>> address_spaces;  // others
   std::uint32_t instruction_address_space = 0;
   std::uint64_t c_enum_min_size = 4;  // of a `repr(C)` enum; not in the string
+  bool objects_up_to_2_to_61 = true;  // else to 2^47; not in the string, but in the release's rules
 
   /// Throws for a string that rustc would refuse.
   static TargetDataLayout parse(std::string_view llvm);
@@ -43,7 +44,7 @@ struct TargetDataLayout {
   types::Primitive floating(std::uint64_t size) const;
   types::Primitive pointer_in(std::uint32_t address_space) const;
   std::uint64_t usize() const { return pointer.offset; }
-  /// No object is this large: half of the address space, or 2^61 bytes.
+  /// No object is this large: half of the address space, or where that is of 64 bits as many as the release has it.
   std::uint64_t obj_size_bound() const;
   std::uint64_t vector_alignment(std::uint64_t size) const;
   std::uint64_t preferred_vector_alignment(std::uint64_t size) const;
