@@ -11,6 +11,7 @@
 #include <unordered_set>
 
 #include "rmeta/error.hpp"
+#include "rmeta/types/print.hpp"
 
 namespace rmeta::types {
 
@@ -84,6 +85,7 @@ class AsyncDrop {
       own = future("surface_async_drop_in_place", {type});
     else if (implements("drop", type->def))
       own = future("async_drop_surface_drop_in_place", {type});
+    if (!own && !parts) throw Error(fmt::format("nothing of type {} is there to be dropped", print(cx_, type)));
     if (!own || !parts) return own ? own : parts;
     return future("async_drop_chain", {own, parts});
   }
@@ -99,6 +101,8 @@ class AsyncDrop {
         return Need::Drop;
       case Kind::Pat:
         return need_of(type->kids[0]);
+      case Kind::UnsafeBinder:
+        throw Error("how that compiler drops an unsafe binder asynchronously is not known");
       case Kind::Adt:
       case Kind::Closure:
       case Kind::CoroutineClosure:
@@ -125,20 +129,21 @@ class AsyncDrop {
   // rustc_ty_utils/src/needs_drop.rs of 1.85, `needs_drop_raw`, `needs_async_drop_raw`.
   bool needed(Term type, Which which) {
     Seen seen;
-    const auto open = undecided(type, which, seen, 0);
+    const auto open = undecided(type, which, seen, nullptr, 0);
     return !open || std::ranges::any_of(
                         *open, [&](Term t) { return t->kind != Kind::Array || needed(t->kids[0], Which::Drop); });
   }
 
   /// What decides whether a type has to be dropped: parameters, projections, and arrays of a length that is not known.
   /// Nothing (no list) if it has to be in any case. Of a struct that stands in another one, what a synchronous drop
-  /// needs is asked, as that rustc does.
-  std::optional<std::vector<Term>> undecided(Term type, Which which, Seen& seen, int depth) {
+  /// needs is asked, as that rustc does: `clauses` are then that struct's where clauses, which say what is `Copy`.
+  std::optional<std::vector<Term>> undecided(Term type, Which which, Seen& seen, const std::vector<Term>* clauses,
+                                             int depth) {
     constexpr int kMaxDepth = 128;
     if (depth > kMaxDepth) throw Error("a type nested too deeply to know whether it needs dropping");
     std::vector<Term> out;
     auto add = [&](Term t) {
-      auto more = undecided(t, which, seen, depth + 1);
+      auto more = undecided(t, which, seen, clauses, depth + 1);
       if (more) out.insert(out.end(), more->begin(), more->end());
       return more.has_value();
     };
@@ -150,6 +155,7 @@ class AsyncDrop {
         return std::nullopt;
       case Kind::Param:
       case Kind::Alias:
+        if (clauses != nullptr && says_copy(*clauses, type)) break;
         return std::vector{type};
       case Kind::Pat:
       case Kind::Slice:
@@ -157,7 +163,7 @@ class AsyncDrop {
         break;
       case Kind::Array: {
         Seen apart;
-        const auto of_element = undecided(type->kids[0], which, apart, depth + 1);
+        const auto of_element = undecided(type->kids[0], which, apart, clauses, depth + 1);
         if (of_element && of_element->empty()) break;
         const auto length = type->kids[1]->kind == Kind::CtValue ? leaf_bits(type->kids[1]) : std::nullopt;
         if (!length) return std::vector{type};
@@ -199,12 +205,30 @@ class AsyncDrop {
           continue;
         }
         Seen apart;
-        const auto open = undecided(strip_regions(in_, cx_.type_of(field->def)), Which::Drop, apart, 0);
+        const auto open = undecided(strip_regions(in_, cx_.type_of(field->def)), Which::Drop, apart,
+                                    &cx_.predicates_of(field->def), 0);
         if (!open) return false;
         for (Term t : *open)
           if (!add(strip_regions(in_, cx_.normalize(substitute(in_, t, field->kids))))) return false;
       }
     return true;
+  }
+
+  /// Whether a clause says so of the type, itself or by a supertrait.
+  bool says_copy(const std::vector<Term>& clauses, Term type) {
+    return std::ranges::any_of(clauses, [&](Term c) {
+      return c->kind == Kind::TraitRef && strip_regions(in_, c->kids[0]) == type && implies_copy(c->def, 0);
+    });
+  }
+
+  bool implies_copy(DefId trait, int depth) {
+    constexpr int kMaxDepth = 32;
+    if (depth > kMaxDepth) throw Error("supertraits without end");
+    if (cx_.lang_item("copy") == trait) return true;
+    return std::ranges::any_of(cx_.super_predicates_of(trait), [&](Term p) {
+      return p->kind == Kind::TraitRef && p->kids[0]->kind == Kind::Param && p->kids[0]->a == 0 &&
+             implies_copy(p->def, depth + 1);
+    });
   }
 
   // With a parameter in it: nothing is known of what stands for that.

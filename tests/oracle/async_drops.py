@@ -34,10 +34,16 @@ pub trait Named { type Name; }
 impl Named for u8 { type Name = Loud; }
 pub struct ByName<T: Named>(T::Name);
 pub trait Spoken {}
+pub trait Plainer: Copy {}
+impl Plainer for u8 {}
+pub struct In<T: Copy>(T);
+pub struct Out<T: Copy>(In<T>, u8, u16);
+pub struct InBySuper<T: Plainer>(T, Option<T>, [T; 3]);
+pub struct OutBySuper<T: Plainer>(InBySuper<T>, u8);
 '''
 INNER = ('u8', '()', '!', '&u8', '*const Loud', 'fn(u8) -> Loud', 'Plain', 'Loud', 'Around', 'Far', 'Slow', 'AroundSlow', 'Word', 'Many', 'Void', 'LoudBits',
          'Bits<u8>', 'LoudOf<u8>', 'LoudOf<Loud>', 'Generic<u8>', 'Generic<Loud>', 'Deep<Slow>', 'Phantom<Loud>', 'Kept<Loud>', 'Flat<u8>', 'Flat<Word>',
-         'Either<u8, Loud>', 'Either<Slow, (u8, Loud)>', 'Either<!, u8>', 'Len<0>', 'Len<3>', 'QuietLen<4>', 'ByName<u8>', '[u8; 4]', '[Loud; 2]', '[Slow; 0]', '(u8,)',
+         'Either<u8, Loud>', 'Either<Slow, (u8, Loud)>', 'Either<!, u8>', 'Len<0>', 'Len<3>', 'QuietLen<4>', 'ByName<u8>', 'Out<u8>', 'OutBySuper<u8>', 'In<u8>', '[u8; 4]', '[Loud; 2]', '[Slow; 0]', '(u8,)',
          '(Loud, u8, Slow)', 'String', 'Vec<Loud>', 'Box<u8>', 'Box<dyn Spoken>', 'Option<char>', 'Option<Loud>', 'Result<Slow, Loud>', 'core::num::NonZeroU32',
          'std::cell::Cell<u8>', 'std::cell::RefCell<String>', 'std::rc::Rc<u8>', 'std::sync::Arc<Loud>', 'ManuallyDrop<Loud>', 'MaybeUninit<Loud>',
          'std::collections::BTreeMap<u8, Loud>', 'std::collections::HashMap<u8, String>', 'std::io::Error', 'std::fs::File', 'std::time::Duration',
