@@ -11,8 +11,13 @@ namespace rmeta::eval {
 
 namespace {
 
-constexpr std::uint64_t kMaxSteps = 4'000'000;  // statements and terminators of one evaluation
-constexpr int kMaxDepth = 120;                  // calls in calls
+// Of one evaluation. Unless a crate tells it not to, rustc gives up after two million calls and rounds of loops
+// (rustc_const_eval/src/const_eval/machine.rs, LINT_TERMINATOR_LIMIT); it knows loops by dominators, which counts a few
+// less than jumps back.
+constexpr std::uint64_t kMaxRounds = 2'500'000;
+constexpr std::uint64_t kMaxSteps = 30'000'000;  // statements and terminators
+constexpr std::uint64_t kStepsPerCall = 20;      // what else a call costs
+constexpr int kMaxDepth = 256;                   // calls in calls; rustc's limit is 128 unless a crate raises it
 constexpr std::uint32_t kNotPromoted = UINT32_MAX;
 
 types::LayoutQuery& layouts_of(types::MetadataContext& cx) {
@@ -75,6 +80,8 @@ Place Machine::run_const(DefId item, std::optional<std::uint32_t> promoted, Term
 
 void Machine::run(const Body& body, Terms args, std::vector<Place> arguments, const Place& result, int depth) {
   if (depth > kMaxDepth) throw Error(fmt::format("calls nested more than {} deep", kMaxDepth));
+  round();
+  steps_ += kStepsPerCall;
   try {
     Frame f{&body, args, std::vector<Place>(body.local_types.size()), depth};
     if (body.spread_arg) {
@@ -95,7 +102,9 @@ void Machine::run(const Body& body, Terms args, std::vector<Place> arguments, co
     bool done = false;
     for (std::size_t at = 0; !done;) {
       if (at >= body.blocks.size()) throw Error("a basic block that does not exist");
-      at = step(f, body.blocks[at], done);
+      const std::size_t next = step(f, body.blocks[at], done);
+      if (!done && next <= at) round();
+      at = next;
     }
     // What a constant points to lives on; a function's locals do not.
     for (std::size_t i = 1; depth > 0 && i < f.locals.size(); ++i)
@@ -118,6 +127,10 @@ std::size_t Machine::switch_target(Frame& f, const Cursor& t) {
     ++i;
   }
   return targets.get(FieldRole::SwitchTargets_targets).elements()[i].as_u64();
+}
+
+void Machine::round() {
+  if (++rounds_ > kMaxRounds) throw Error(fmt::format("more than {} calls and rounds of loops", kMaxRounds));
 }
 
 std::size_t Machine::step(Frame& f, const Block& block, bool& done) {

@@ -47,6 +47,7 @@ class Machine {
   // machine.cpp: control
   void run(const Body&, Terms args, std::vector<Place> arguments, const Place& result, int depth);
   std::size_t step(Frame&, const Block&, bool& done);
+  void round();  ///< one more call, or round of a loop
   void statement(Frame&, const Cursor&);
   std::size_t switch_target(Frame&, const Cursor& terminator);
   const Body& body_of(DefId item, std::optional<std::uint32_t> promoted);
@@ -130,7 +131,7 @@ class Machine {
   std::map<std::pair<DefId, Term>, Place> items_;                              // by constant and arguments
   std::unordered_map<DefId, Pointer> statics_;
   std::map<Term, AllocId> functions_;
-  std::uint64_t steps_ = 0, tree_nodes_ = 0;
+  std::uint64_t steps_ = 0, rounds_ = 0, tree_nodes_ = 0;
 };
 
 }  // namespace rmeta::eval

@@ -176,7 +176,8 @@ void Machine::assign(Frame& f, const Place& to, const Cursor& c) {
     Place value = operand(f, c.field(0));
     const std::uint64_t n = length(to);
     for (std::uint64_t i = 0; i < n; ++i) copy(value, element(to, i));
-    steps_ += n;
+    constexpr std::uint64_t kElementsPerStep = 16;
+    steps_ += n / kElementsPerStep;
     return;
   }
   if (is_a(c, VariantRole::Rvalue_NullaryOp)) {

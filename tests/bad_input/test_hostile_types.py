@@ -17,7 +17,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "oracle"))
 import toolchain  # noqa: E402
 from tool import Tool  # noqa: E402
 
-SECONDS, MEGABYTES, LONGEST = 20, 1024, 6000
+SECONDS, MEGABYTES, LONGEST = 60, 1024, 6000
 SOURCE = """
 #![feature(specialization)]
 pub type Absurd = [u8; usize::MAX];
