@@ -40,9 +40,20 @@ Term Normalizer::alias(Term t) {
     case AliasKind::Projection:
       return projection(t);
     case AliasKind::Inherent:
-      break;
+      return inherent(t);
   }
   return t;
+}
+
+// Its arguments are the type that it is of, and its own; those of the impl follow from the type
+// (rustc_trait_selection/src/traits/normalize.rs, `compute_inherent_assoc_term_args`).
+Term Normalizer::inherent(Term t) {
+  if (t->kids.empty() || t->kids[0]->has(Node::kHasTypeParam | Node::kHasAlias)) return t;
+  std::vector<Term> args;
+  if (is_for(parent_of(cx_, t->def), t->kids[0], args) != Answer::Yes) return t;
+  args.insert(args.end(), t->kids.begin() + 1, t->kids.end());
+  Term hidden = cx_.type_of(t->def);
+  return hidden ? substitute(in_, hidden, args) : t;
 }
 
 Term Normalizer::projection(Term t) {

@@ -45,6 +45,7 @@ class Normalizer {
  private:
   // normalize.cpp
   Term alias(Term);
+  Term inherent(Term alias);
   Term projection(Term);
   Term impl_projection(Term alias, const Selected&);
   // builtin_projection.cpp: null where the compiler defines nothing
