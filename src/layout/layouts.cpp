@@ -182,13 +182,14 @@ Layout Layouts::pattern_type(Term t) {
   } else {
     // Ranges that touch at the ends of a signed type make one that goes round.
     std::vector<WrappingRange> ranges;
-    if (pattern->kind == Kind::PatOr) {
-      for (Term p : pattern->kids) {
-        if (p->kind != Kind::PatRange) throw Error("alternatives of a pattern type that are not ranges");
-        ranges.push_back({bits(p->kids[0]), bits(p->kids[1])});
-      }
-    } else {
-      ranges.push_back({bits(pattern->kids[0]), bits(pattern->kids[1])});
+    const std::span<const Term> all = pattern->kind == Kind::PatOr ? pattern->kids : std::span(&pattern, 1);
+    for (Term p : all) {
+      if (p->kind != Kind::PatRange) throw Error("alternatives of a pattern type that are not ranges");
+      const auto [start, end] = types::range_ends(*p);
+      WrappingRange r = s.valid;  // what a range says nothing of is as it is for the base
+      if (start) r.start = bits(start);
+      if (end) r.end = bits(end) - ((p->sub & types::kPatEndExcluded) != 0 ? 1 : 0);
+      ranges.push_back(r);
     }
     const U128 least = (max_value(s.primitive.size) >> 1) + 1;
     if (ranges.size() == 2 && ranges[1].start == least) std::swap(ranges[0], ranges[1]);
@@ -196,6 +197,7 @@ Layout Layouts::pattern_type(Term t) {
     s.valid = {ranges.back().start, ranges.front().end};
   }
   l.largest_niche = Niche{0, s.primitive, s.valid};
+  if (!rules_.pattern_types_have_a_field) return l;
   l.fields = {};
   l.fields.what = FieldsShape::What::Arbitrary;
   l.fields.offsets = {0};

@@ -77,6 +77,8 @@ constexpr RuleRow kRules[] = {
      "niches are used in enums with explicit discriminants"},
     {"coroutines_hide_niches", 85, &Rules::coroutines_hide_niches,
      "what a coroutine captures gives no niche to types around the coroutine"},
+    {"pattern_types_have_a_field", 93, &Rules::pattern_types_have_a_field,
+     "a pattern type has its base as its one field; before, it had the fields of its base"},
     {"tag_range_goes_round", 93, &Rules::tag_range_goes_round,
      "valid tags leave out the largest gap between discriminants; before, they went from the least to the greatest"},
     {"smallest_tag_wins", 93, &Rules::smallest_tag_wins,

@@ -304,7 +304,7 @@ class Mangler {
 
   void pattern(Term p) {
     if (p->kind == Kind::PatRange) {
-      if (p->sub == types::kPatRangeAsTuple) throw Error("a pattern type in a symbol name of this release");
+      if ((p->sub & types::kPatRangeAsTuple) != 0) throw Error("a pattern type in a symbol name of this release");
       out_ += 'R';
       constant(p->kids[0]);
       constant(p->kids[1]);

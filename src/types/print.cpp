@@ -320,9 +320,10 @@ class Printer {
 
   void pattern(Term p) {
     if (p->kind == Kind::PatRange) {
-      term(p->kids[0]);
-      out += "..=";
-      term(p->kids[1]);
+      const auto [start, end] = range_ends(*p);
+      if (start) term(start);
+      out += end && (p->sub & kPatEndExcluded) == 0 ? "..=" : "..";
+      if (end) term(end);
     } else if (p->kind == Kind::PatNotNull) {
       out += "!null";
     } else {

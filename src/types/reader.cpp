@@ -417,13 +417,20 @@ Term Reader::pattern(const Cursor& c) {
   Descend guard(depth_);
   if (c.is(VariantRole::PatternKind_Range)) {
     if (c.field_count() == 2) return nominal(Kind::PatRange, {}, {constant(c.field(0)), constant(c.field(1))});
-    // As it was in 1.85: either end may be missing, or be excluded.
-    if (!c.field(0).is_some() || !c.field(1).is_some() || !c.field(2).as_bool())
-      throw Error("a pattern type whose range is not written with both ends is not understood").offset(c.pos());
+    // As it was in 1.85: either end may be missing, and the last value be left out.
     Node n;
     n.kind = Kind::PatRange;
     n.sub = kPatRangeAsTuple;
-    const Term ends[] = {constant(c.field(0).some()), constant(c.field(1).some())};
+    std::vector<Term> ends;
+    const auto end = [&](std::uint32_t field, PatFlags missing) {
+      if (const auto value = c.field(field).option())
+        ends.push_back(constant(*value));
+      else
+        n.sub |= missing;
+    };
+    end(0, kPatNoStart);
+    end(1, kPatNoEnd);
+    if (!c.field(2).as_bool()) n.sub |= kPatEndExcluded;
     n.kids = ends;
     return in_.intern(n);
   }

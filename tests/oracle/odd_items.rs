@@ -85,3 +85,20 @@ pub enum E { A(From5), B, C, D, E, F, G }
 //: From5 | To200 | Wraps | Both | Fd | Pt | Big | Gen<u8> | Gen<*const u8> | Fat | Zst | All | Pair | Nested | E | Option<From5> | Option<To200> | Option<Option<Wraps>> | Option<Both> | Option<Option<Both>> | Option<Fd> | Option<Pt> | Option<Option<Option<Pt>>> | Option<Big> | Option<Gen<u64>>
 //: Option<Fat> | Option<Zst> | Option<All> | Option<Pair> | Option<Nested> | Option<E> | std::cell::Cell<From5> | Option<std::cell::Cell<From5>> | [From5; 3] | Option<[From5; 3]> | Option<(u8, [Wraps; 2])>
 
+
+//# inherent 85- inherent_associated_types
+pub struct Inh<T>(T);
+impl<T> Inh<T> { pub type P = (T, u8); }
+impl Inh<u8> { pub type Q = u16; }
+impl<T> Inh<Option<T>> { pub type R<U> = (T, U); }
+//: Inh<u64>::P | Inh<u8>::Q | Inh<Option<u32>>::R<u64> | (Inh<bool>::P, u32) | Option<Inh<bool>::P>
+
+//# patterns 85- pattern_types pattern_type_macro
+use core::pattern_type;
+pub struct Use(pattern_type!(u8 is 1..=3), u16);
+//: pattern_type!(u32 is 1..=100) | pattern_type!(char is 'a'..='z') | Option<pattern_type!(u32 is 1..=100)> | Option<Option<Use>> | [pattern_type!(usize is 1..=9); 3] | Option<[pattern_type!(u8 is 0..=0); 2]>
+
+//# open_patterns 85-85 pattern_types pattern_type_macro
+use core::pattern_type;
+pub struct Use(u8, pattern_type!(i16 is 3..));
+//: pattern_type!(i16 is 3..) | Option<pattern_type!(i16 is 3..)> | pattern_type!(u8 is 3..200) | Option<pattern_type!(u8 is ..=200)> | pattern_type!(u8 is ..7) | Option<Use> | pattern_type!(usize is 1..) | pattern_type!(char is 'a'..)

@@ -13,6 +13,7 @@ namespace rmeta::layout {
 
 struct Rules {
   bool objects_up_to_2_to_61 = false;
+  bool pattern_types_have_a_field = false;
   // Order of fields.
   bool fields_grouped_by_size = false;
   bool niches_moved_to_edges = false;

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "rmeta/crate/def_id.hpp"
@@ -68,7 +69,7 @@ enum class Kind : std::uint8_t {
   Leaf,    // bits, size in bytes in sub
   Branch,  // kids: value trees, or constants in newer releases
   // Patterns of pattern types.
-  PatRange,  // kids: start, end
+  PatRange,  // kids: start and end, as far as it has them (sub)
   PatNotNull,
   PatOr,  // kids: patterns
   // Existential predicates of `dyn`; each is a binder.
@@ -84,8 +85,9 @@ enum class Kind : std::uint8_t {
 enum class Width : std::uint8_t { W8, W16, W32, W64, W128, Size };
 enum class AliasKind : std::uint8_t { Projection, Inherent, Opaque, Free };
 enum class DynKind : std::uint8_t { Dyn, DynStar };
-inline constexpr std::uint8_t kMut = 1;              // sub of Ref and RawPtr
-inline constexpr std::uint8_t kPatRangeAsTuple = 1;  // sub of PatRange: symbol names of that release have another form
+inline constexpr std::uint8_t kMut = 1;  // sub of Ref and RawPtr
+/// Sub of PatRange. In one release ranges may be open or leave out their end, and have another form in symbol names.
+enum PatFlags : std::uint8_t { kPatRangeAsTuple = 1, kPatNoStart = 2, kPatNoEnd = 4, kPatEndExcluded = 8 };
 enum FnFlags : std::uint8_t { kFnVariadic = 1, kFnUnsafe = 2 };
 
 struct Node;
@@ -127,6 +129,12 @@ struct Node {
   bool is_type() const { return kind <= Kind::ErrorTy; }
   bool is_unit() const { return kind == Kind::Tuple && kids.empty(); }
 };
+
+/// First and last value of a PatRange; null where it has none.
+inline std::pair<Term, Term> range_ends(const Node& pattern) {
+  const Term start = (pattern.sub & kPatNoStart) != 0 ? nullptr : pattern.kids.front();
+  return {start, (pattern.sub & kPatNoEnd) != 0 ? nullptr : pattern.kids.back()};
+}
 
 /// Owns every term of one run. Terms live as long as it does.
 class Interner {
