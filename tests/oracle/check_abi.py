@@ -66,7 +66,8 @@ class Compiler:
     def run(self, source, output, extra):
         args = ['--crate-type=rlib', '--crate-name=rnd', '--edition=2018', '--cap-lints=allow', '--emit=metadata', '-o', output, source, *extra]
         if not self.native:
-            args += ['--target', self.target, '-L', self.std]
+            # Some toolchains come with a core of their own for the target, and two are too many.
+            args += ['--target', self.target, '--sysroot=/nonexistent', '-L', self.std]
         return self.tc.run(args, cwd=os.path.dirname(source))
 
     def metadata(self, folder, crate, extra, bodies=False):

@@ -50,7 +50,7 @@ def core_for(tc, out, target):
 
 def options(tc, target, extra):
     return ['--crate-type=rlib', '--crate-name=rnd', '--edition=%s' % ('2021' if tc.minor >= 56 else '2018'), '--cap-lints=allow', *extra,
-            *(['--target', target, '-Cpanic=abort'] if target else [])]
+            *(['--target', target, '-Cpanic=abort', '--sysroot=/nonexistent'] if target else [])]
 
 
 def check_coroutines(c, tool, tc, folder, crate, target, extra, meta, search):
