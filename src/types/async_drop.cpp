@@ -162,12 +162,10 @@ class AsyncDrop {
         decided = add(type->kids[0]);
         break;
       case Kind::Array: {
-        Seen apart;
-        const auto of_element = undecided(type->kids[0], which, apart, clauses, depth + 1);
-        if (of_element && of_element->empty()) break;
+        if (!has_components(type->kids[0])) break;
         const auto length = type->kids[1]->kind == Kind::CtValue ? leaf_bits(type->kids[1]) : std::nullopt;
         if (!length) return std::vector{type};
-        if (length->lo != 0 || length->hi != 0) return of_element;
+        if (length->lo != 0 || length->hi != 0) decided = add(type->kids[0]);
         break;
       }
       case Kind::Tuple:
@@ -189,6 +187,28 @@ class AsyncDrop {
     }
     if (!decided) return std::nullopt;
     return out;
+  }
+
+  /// Whether a type has parts that are to be asked at all (`needs_drop_components` in rustc_middle/src/ty/util.rs).
+  static bool has_components(Term type) {
+    switch (type->kind) {
+      case Kind::Adt:
+      case Kind::Param:
+      case Kind::Alias:
+      case Kind::Closure:
+      case Kind::CoroutineClosure:
+      case Kind::Coroutine:
+      case Kind::Dynamic:
+        return true;
+      case Kind::Pat:
+      case Kind::Slice:
+      case Kind::Array:
+        return has_components(type->kids[0]);
+      case Kind::Tuple:
+        return std::ranges::any_of(type->kids, has_components);
+      default:
+        return false;
+    }
   }
 
   template <class Add>
