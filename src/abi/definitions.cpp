@@ -8,6 +8,7 @@
 
 #include "layout_text.hpp"
 #include "rmeta/abi/text.hpp"
+#include "rmeta/types/bounds.hpp"
 #include "rmeta/types/print.hpp"
 #include "stable.hpp"
 
@@ -59,11 +60,7 @@ bool Texts::has_drop_impl(DefId adt) {
   auto drop = cx_.lang_item("drop");
   bool found = false;
   if (drop)
-    for (DefId impl : cx_.impls_of(*drop)) {
-      if (impl.crate != adt.crate) continue;  // a Drop impl stands in the crate of its type
-      Term self = cx_.type_of(impl);
-      found |= self->kind == Kind::Adt && self->def == adt;
-    }
+    found = types::has_own_impl(cx_, *drop, adt);
   else  // which trait `Drop` is cannot be known; it is the only one of core whose impls consist of a function `drop`
     for (DefId impl : cx_.impls_of_absent_traits(adt.crate)) {
       Term self = cx_.type_of(impl);

@@ -4,6 +4,7 @@
 
 #include "machine.hpp"
 #include "rmeta/error.hpp"
+#include "rmeta/types/bounds.hpp"
 #include "rmeta/types/print.hpp"
 
 namespace rmeta::eval {
@@ -139,11 +140,7 @@ bool Machine::needs_drop(Term t, int depth) {
     case Kind::Adt: {
       if (cx_.lang_item("manually_drop") == t->def) return false;
       const types::AdtDef& adt = cx_.adt_def(t->def);
-      if (auto drop = cx_.lang_item("drop"))
-        for (DefId impl : cx_.impls_of(*drop)) {
-          Term self = cx_.type_of(impl);
-          if (self->kind == Kind::Adt && self->def == t->def) return true;
-        }
+      if (const auto drop = cx_.lang_item("drop"); drop && types::has_own_impl(cx_, *drop, t->def)) return true;
       if (adt.what == types::AdtDef::What::Union) return false;
       for (std::uint32_t v = 0; v < adt.variants.size(); ++v)
         for (Term field : layouts_.field_types(t, v))

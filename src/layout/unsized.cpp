@@ -14,6 +14,7 @@
 
 #include "rmeta/error.hpp"
 #include "rmeta/layout/layouts.hpp"
+#include "rmeta/types/bounds.hpp"
 #include "rmeta/types/def_map.hpp"
 
 namespace rmeta::layout {
@@ -57,16 +58,10 @@ Term Layouts::expand(Term t) {
   return t;
 }
 
-bool Layouts::implies_sized(types::DefId trait, int depth) {
+bool Layouts::implies_sized(types::DefId trait) {
   auto sized = cx_.lang_item("sized");
   if (!sized) throw Error("which trait is `Sized` is not known").hint("crate core is needed");
-  if (trait == *sized) return true;
-  if (depth > 32) throw Error("supertraits without end");
-  for (Term p : cx_.super_predicates_of(trait))
-    if (p->kind == Kind::TraitRef && p->kids[0]->kind == Kind::Param && p->kids[0]->a == 0 &&
-        implies_sized(p->def, depth + 1))
-      return true;
-  return false;
+  return types::implies(cx_, trait, *sized);
 }
 
 // The last field of the last field, and so on, as far as structs and tuples can be followed without arguments. All
@@ -88,7 +83,7 @@ Term Layouts::declared_tail(Term t) {
 
 // `T: ?Sized` is the absence of the bound `T: Sized`, here and in the declaration of a projection.
 bool Layouts::has_sized_bound(const AdtDef& def, Term t) {
-  auto sized = [&](Term p) { return p->kind == Kind::TraitRef && implies_sized(p->def, 0); };
+  auto sized = [&](Term p) { return p->kind == Kind::TraitRef && implies_sized(p->def); };
   const auto& clauses = cx_.predicates_of(def.def);
   if (std::any_of(clauses.begin(), clauses.end(),
                   [&](Term p) { return sized(p) && types::strip_regions(in_, p->kids[0]) == t; }))

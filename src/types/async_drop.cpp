@@ -11,6 +11,7 @@
 #include <unordered_set>
 
 #include "rmeta/error.hpp"
+#include "rmeta/types/bounds.hpp"
 #include "rmeta/types/print.hpp"
 
 namespace rmeta::types {
@@ -107,7 +108,6 @@ class AsyncDrop {
       case Kind::Closure:
       case Kind::CoroutineClosure:
       case Kind::Coroutine: {
-        if (cx_.lang_item("manually_drop") == type->def) return Need::Nothing;
         const Term declared = strip_regions(in_, cx_.type_of(type->def));
         if (needed(declared, Which::AsyncDrop)) return Need::Async;
         return needed(declared, Which::Drop) ? Need::Drop : Need::Nothing;
@@ -119,11 +119,7 @@ class AsyncDrop {
 
   bool implements(std::string_view trait, DefId adt) {
     const auto item = cx_.lang_item(trait);
-    if (!item) return false;
-    return std::ranges::any_of(cx_.impls_of(*item), [&](DefId impl) {
-      const Term self = cx_.type_of(impl);
-      return self->kind == Kind::Adt && self->def == adt;
-    });
+    return item && has_own_impl(cx_, *item, adt);
   }
 
   // rustc_ty_utils/src/needs_drop.rs of 1.85, `needs_drop_raw`, `needs_async_drop_raw`.
@@ -236,19 +232,10 @@ class AsyncDrop {
 
   /// Whether a clause says so of the type, itself or by a supertrait.
   bool says_copy(const std::vector<Term>& clauses, Term type) {
-    return std::ranges::any_of(clauses, [&](Term c) {
-      return c->kind == Kind::TraitRef && strip_regions(in_, c->kids[0]) == type && implies_copy(c->def, 0);
-    });
-  }
-
-  bool implies_copy(DefId trait, int depth) {
-    constexpr int kMaxDepth = 32;
-    if (depth > kMaxDepth) throw Error("supertraits without end");
-    if (cx_.lang_item("copy") == trait) return true;
-    return std::ranges::any_of(cx_.super_predicates_of(trait), [&](Term p) {
-      return p->kind == Kind::TraitRef && p->kids[0]->kind == Kind::Param && p->kids[0]->a == 0 &&
-             implies_copy(p->def, depth + 1);
-    });
+    const auto copy = cx_.lang_item("copy");
+    return copy && std::ranges::any_of(clauses, [&](Term c) {
+             return c->kind == Kind::TraitRef && strip_regions(in_, c->kids[0]) == type && implies(cx_, c->def, *copy);
+           });
   }
 
   // With a parameter in it: nothing is known of what stands for that.

@@ -83,7 +83,7 @@ class Layouts final : public types::LayoutQuery {
   bool has_sized_bound(const types::AdtDef&, types::Term);
   bool is_left_open(const types::AdtDef&, types::DefId trait, types::Term self);
   bool uninhabited_by_type(types::Term, int depth);
-  bool implies_sized(types::DefId trait, int depth);
+  bool implies_sized(types::DefId trait);
   bool is_rigid(const types::AdtDef&, types::Term projection);
   std::uint64_t array_length(types::Term constant);
   types::U128 bits(types::Term constant);
