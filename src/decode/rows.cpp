@@ -100,6 +100,18 @@ std::optional<LazyRef> RowReader::lazy(std::uint64_t i) const {
   }
 }
 
+std::optional<std::uint32_t> RowReader::code(std::uint64_t i) const {
+  const schema::Type& t = ctx_->schema().type(table_->type);
+  const std::uint32_t first = t.optional_codes() ? 1 : 0;
+  // Such a row is one byte, or none where all of the table's are zero.
+  const std::uint64_t at = table_->pos + i * table_->width;
+  const std::uint32_t byte = i < table_->count && table_->width != 0 ? ctx_->bytes()[at] : 0;
+  if (byte < first) return std::nullopt;
+  if (byte - first >= t.count)
+    fail(at, fmt::format("code {} of {} is unknown", byte, ctx_->schema().name(table_->type)));
+  return byte - first;
+}
+
 Row RowReader::read(std::uint64_t i) const {
   Row row;
   const auto number = [&row](Row::Kind kind, std::uint64_t n) {
@@ -130,15 +142,9 @@ Row RowReader::read(std::uint64_t i) const {
         row.lazy = *ref;
       }
       break;
-    case TableElement::FixedEnum: {
-      const schema::Type& t = ctx_->schema().type(table_->type);
-      const unsigned first = t.optional_codes() ? 1 : 0;
-      if (p[0] < first) break;
-      if (p[0] - first >= t.count)
-        fail(at, fmt::format("code {} of {} is unknown", p[0], ctx_->schema().name(table_->type)));
-      number(Row::Fixed, p[0] - first);
+    case TableElement::FixedEnum:
+      if (const auto c = code(i)) number(Row::Fixed, *c);
       break;
-    }
     case TableElement::Bool:
       if (p[0] > 1) fail(at, fmt::format("{} is not a truth value", p[0]));
       number(Row::Bool, p[0]);

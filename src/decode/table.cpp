@@ -37,36 +37,31 @@ namespace {
   throw e;
 }
 
-Row read_row(const Context& ctx, const LazyRef& table, std::uint64_t row, Row::Kind wanted) {
+/// What `read` takes from the table; errors get the file's name.
+template <class F>
+auto reading(const Context& ctx, const LazyRef& table, F read) {
   try {
-    const Row r = RowReader(ctx, table).read(row);
-    if (r.kind != wanted) wrong_row(ctx, table, row);
-    return r;
+    return read(RowReader(ctx, table));
   } catch (Error& e) {
     detail::add_origin(e, ctx);
     throw;
   }
 }
 
+Row read_row(const Context& ctx, const LazyRef& table, std::uint64_t row, Row::Kind wanted) {
+  const Row r = reading(ctx, table, [&](const RowReader& rows) { return rows.read(row); });
+  if (r.kind != wanted) wrong_row(ctx, table, row);
+  return r;
+}
+
 std::optional<LazyRef> lazy_row(const Context& ctx, const LazyRef& table, std::uint64_t row) {
-  try {
-    return RowReader(ctx, table).lazy(row);
-  } catch (Error& e) {
-    detail::add_origin(e, ctx);
-    throw;
-  }
+  return reading(ctx, table, [&](const RowReader& rows) { return rows.lazy(row); });
 }
 }  // namespace
 
 std::optional<std::uint32_t> Table::code_at(std::uint64_t i) const {
-  if (ref_.element == schema::TableElement::FixedEnum) {
-    const schema::Type& t = ctx_->schema().type(ref_.type);
-    const std::uint32_t first = t.optional_codes() ? 1 : 0;
-    const std::uint32_t byte = i < ref_.count && ref_.width == 1 ? ctx_->bytes()[ref_.pos + i] : 0;
-    if (byte < first) return std::nullopt;
-    if (byte - first < t.count) return byte - first;
-  }
-  return TableEntry(*ctx_, ref_, i).code();  // says what is wrong
+  if (ref_.element != schema::TableElement::FixedEnum) wrong_row(*ctx_, ref_, i);
+  return reading(*ctx_, ref_, [&](const RowReader& rows) { return rows.code(i); });
 }
 
 std::optional<Cursor> Table::value_at(std::uint64_t i) const {

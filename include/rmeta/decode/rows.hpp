@@ -38,6 +38,8 @@ class RowReader {
   Row read(std::uint64_t i) const;
   /// Row `i` of a table of lazy values or arrays, for less; nothing if it is absent, or the table is of something else.
   std::optional<LazyRef> lazy(std::uint64_t i) const;
+  /// Row `i` of a table of fixed enums: its code; nothing if it is absent. Throws for a code that does not exist.
+  std::optional<std::uint32_t> code(std::uint64_t i) const;
 
  private:
   static constexpr std::size_t kWidest = 16;
