@@ -46,7 +46,7 @@ std::vector<Wanted> Requests::matching(const std::string& pattern) {
     auto kind = crate_.def_kind(i);
     if (!kind || (!crate::is_adt(kind->kind) && kind->kind != DefKind::TyAlias)) continue;
     const DefId def{number_, i};
-    std::string path = cx_.graph().path(def);
+    std::string path = path_of(def);
     if (fnmatch(pattern.c_str(), path.c_str(), 0) != 0 || takes_arguments(cx_, def)) continue;
     out.push_back({kind->kind == DefKind::TyAlias ? path : "", def});
   }
@@ -65,7 +65,7 @@ std::vector<DefId> Requests::functions(const std::string& pattern) {
     const bool closure = kind->kind == DefKind::Closure || kind->kind == DefKind::Generator;
     if (!code && kind->kind != DefKind::TyAlias && !(closure && wants_closures)) continue;
     const DefId def{number_, i};
-    std::string path = cx_.graph().path(def);
+    std::string path = path_of(def);
     if (fnmatch(pattern.c_str(), path.c_str(), 0) != 0 || takes_arguments(cx_, def)) continue;
     if (!code && !closure && cx_.type_of(def)->kind != types::Kind::FnPtr) continue;
     found.emplace_back(std::move(path), def);
@@ -116,7 +116,7 @@ Term Requests::type_of(const Wanted& w) {
 
 std::string Requests::name_of(const Wanted& w) {
   if (!w.alias.empty()) return w.alias;
-  return w.type ? types::print(cx_, w.type) : cx_.graph().path(w.def);
+  return w.type ? types::print(cx_, w.type) : path_of(w.def);
 }
 
 }  // namespace rmeta::layout
