@@ -71,9 +71,10 @@ TyLayout Calls::field(const TyLayout& t, std::size_t i) {
         const auto captures = layouts.captures(t.type);
         if (i < captures.size()) return layout_of(captures[i]);
         if (i == captures.size()) return synthetic(l.variants.tag);
-      } else if (const auto& states = cx.coroutine_layout(t.type).variants; l.variants.index < states.size()) {
-        const auto& kept = states[l.variants.index];
-        if (i < kept.size()) return layout_of(layouts.saved_locals(t.type).at(kept[i]));
+      } else if (const auto& info = cx.coroutine_layout(t.type); l.variants.index < info.variants.size()) {
+        const auto& kept = info.variants[l.variants.index];
+        if (i < kept.size() && kept[i] < info.saved.size())
+          return layout_of(types::substitute(cx.interner(), info.saved[kept[i]], t.type->kids));
       }
       throw Error(fmt::format("type {} has no part {}", types::print(cx, t.type), i));
     }
